@@ -1,0 +1,25 @@
+"""Rule-based escalation-signal classifier for news: one score per article, with every reason.
+
+>>> from escalate import Scorer
+>>> assessment = Scorer.load().score("Ardania summoned the ambassador and said the strike was no accident.")
+>>> assessment.direction
+1
+"""
+
+from escalate.article import Article
+from escalate.assessment import Assessment
+from escalate.errors import EscalateError, InputError, ModelError, RuleError, RuleErrors
+from escalate.scorer import Scorer
+from escalate.version import VERSION as __version__
+
+__all__ = [
+    "Article",
+    "Assessment",
+    "EscalateError",
+    "InputError",
+    "ModelError",
+    "RuleError",
+    "RuleErrors",
+    "Scorer",
+    "__version__",
+]

@@ -1,0 +1,221 @@
+"""Turns a pack into what the matcher runs on: words as integers, phrases as plain sequences, indexed by anchor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from escalate.contexts import Cue
+from escalate.match import CompiledStep, Pattern, PatternIndex
+from escalate.pack import Pack
+from escalate.phrase import Lists, Phrase, Step, expand
+from escalate.rules import Conditions
+
+
+RARE = 0.1  # occurrences in a million words assumed for a word that is not in the table
+
+
+@cache
+def word_frequency() -> dict[str, int]:
+    """Occurrences of common words per million words of news; a word that is not listed is rare (0)."""
+    text = resources.files("escalate").joinpath("data/word_frequency.json").read_text(encoding="utf-8")
+    table: dict[str, int] = json.loads(text)
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledConditions:
+    """The indexes of an `unless` or `when` block; None where there is nothing to look for."""
+
+    near: PatternIndex | None
+    sentence: PatternIndex | None
+    headline: PatternIndex | None
+    article: PatternIndex | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledGuard:
+    """A guard's words and the words that spare a sentence, as ids."""
+
+    words: frozenset[int]
+    spares: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ActorName:
+    """A name to look for after its first word: the ids of all words, the actor and the form."""
+
+    words: tuple[int, ...]
+    actor: str
+    form: str
+    needs: frozenset[int]
+    unless: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPack:
+    """A pack ready for scoring.
+
+    `vocabulary` maps a word to its id, counted from 1; `literals` are, for each rule, the ids of all words that its
+    phrases name.
+    """
+
+    pack: Pack
+    vocabulary: dict[str, int]
+    rules: PatternIndex
+    literals: tuple[frozenset[int], ...]
+    unless: tuple[CompiledConditions | None, ...]
+    when: tuple[CompiledConditions | None, ...]
+    cues: PatternIndex
+    cue_stops: tuple[frozenset[int], ...]
+    guards: tuple[CompiledGuard, ...]
+    furniture: PatternIndex
+    actors: dict[int, tuple[ActorName, ...]]
+    actor_kinds: dict[str, str]
+
+
+class _Compiler:
+    """Gives out word ids and spells phrases out; equal sets of words are made once."""
+
+    def __init__(self) -> None:
+        self.vocabulary: dict[str, int] = {}
+        self.names: list[str] = [""]
+        self.frequency = word_frequency()
+        self.sets: dict[frozenset[str], frozenset[int]] = {}
+
+    def word(self, word: str) -> int:
+        number = self.vocabulary.get(word)
+        if number is None:
+            number = self.vocabulary[word] = len(self.names)
+            self.names.append(word)
+        return number
+
+    def words(self, words: frozenset[str]) -> frozenset[int]:
+        found = self.sets.get(words)
+        if found is None:
+            found = self.sets[words] = frozenset(self.word(word) for word in sorted(words))
+        return found
+
+    def index(self, patterns: Iterable[Pattern]) -> PatternIndex:
+        return PatternIndex.build(patterns, lambda word: self.frequency.get(self.names[word], 0) + RARE)
+
+    def patterns(self, owner: int, phrases: Iterable[Phrase], lists: Lists) -> list[Pattern]:
+        result = []
+        for number, phrase in enumerate(phrases):
+            for steps in expand(phrase.nodes, lists, is_list=True):
+                anchor = min(range(len(steps)), key=lambda index: self.cost(steps[index]))
+                result.append(Pattern(owner, number, anchor, tuple(self.step(step) for step in steps)))
+        return result
+
+    def step(self, step: Step) -> CompiledStep:
+        return CompiledStep(
+            step.gap,
+            step.optional,
+            self.words(step.words),
+            tuple(tuple(self.words(words) for words in sequence) for sequence in step.sequences),
+            self.words(frozenset(spelling.lower() for spelling in step.exact)),
+            step.exact,
+            step.slot,
+        )
+
+    def cost(self, step: Step) -> float:
+        """Expected occurrences of a step's words in a million; what is optional or a slot cannot be an anchor."""
+        if step.optional or step.slot:
+            return float("inf")
+        cost = sum(self.frequency.get(word.lower(), 0) + RARE for word in step.words | step.exact)
+        for sequence in step.sequences:
+            cost += min(sum(self.frequency.get(word, 0) + RARE for word in words) for words in sequence)
+        return cost
+
+    def single_words(self, phrases: Iterable[Phrase], lists: Lists) -> frozenset[int]:
+        """Ids of phrases that are one word each; longer ones stand for their first word."""
+        words: frozenset[int] = frozenset()
+        for phrase in phrases:
+            for steps in expand(phrase.nodes, lists):
+                words |= self.words(steps[0].words)
+                for sequence in steps[0].sequences:
+                    words |= self.words(sequence[0])
+        return words
+
+
+def compile_pack(pack: Pack) -> CompiledPack:
+    """Compile a checked pack."""
+    compiler = _Compiler()
+    lists = {name: tuple(p.nodes for p in phrases) for name, phrases in pack.lists.items()}
+    patterns = [
+        pattern for index, rule in enumerate(pack.rules) for pattern in compiler.patterns(index, rule.phrases, lists)
+    ]
+
+    def conditions(block: Conditions) -> CompiledConditions | None:
+        if not block:
+            return None
+        indexes = [
+            compiler.index(compiler.patterns(0, phrases, lists)) if phrases else None
+            for phrases in (block.near, block.sentence, block.headline, block.article)
+        ]
+        return CompiledConditions(*indexes)
+
+    context_lists = {name: tuple(p.nodes for p in phrases) for name, phrases in pack.contexts.lists.items()}
+    furniture_lists = {name: tuple(p.nodes for p in phrases) for name, phrases in pack.furniture.lists.items()}
+    return CompiledPack(
+        pack=pack,
+        vocabulary=compiler.vocabulary,
+        rules=compiler.index(patterns),
+        literals=_literals(patterns, len(pack.rules)),
+        unless=tuple(conditions(rule.unless) for rule in pack.rules),
+        when=tuple(conditions(rule.when) for rule in pack.rules),
+        cues=compiler.index(_cue_patterns(compiler, pack.contexts.cues, context_lists)),
+        cue_stops=tuple(compiler.single_words(cue.stops, context_lists) for cue in pack.contexts.cues),
+        guards=tuple(
+            CompiledGuard(
+                compiler.single_words(guard.words, context_lists),
+                compiler.single_words(guard.spares, context_lists),
+            )
+            for guard in pack.contexts.guards
+        ),
+        furniture=compiler.index(
+            pattern
+            for index, rule in enumerate(pack.furniture.rules)
+            for pattern in compiler.patterns(index, rule.phrases, furniture_lists)
+        ),
+        actors=_actor_names(compiler, pack),
+        actor_kinds={actor.id: actor.kind for actor in pack.actors.actors},
+    )
+
+
+def _literals(patterns: Iterable[Pattern], count: int) -> tuple[frozenset[int], ...]:
+    found: list[set[int]] = [set() for _ in range(count)]
+    for pattern in patterns:
+        for step in pattern.steps:
+            found[pattern.owner] |= step.words | step.exact_ids
+            for sequence in step.sequences:
+                found[pattern.owner].update(*sequence)
+    return tuple(frozenset(words) for words in found)
+
+
+def _cue_patterns(compiler: _Compiler, cues: tuple[Cue, ...], lists: Lists) -> list[Pattern]:
+    """Patterns of cue number n have the owner 2n, those of its pseudo-cues 2n + 1."""
+    result = []
+    for index, cue in enumerate(cues):
+        result += compiler.patterns(2 * index, cue.phrases, lists)
+        result += compiler.patterns(2 * index + 1, cue.pseudo, lists)
+    return result
+
+
+def _actor_names(compiler: _Compiler, pack: Pack) -> dict[int, tuple[ActorName, ...]]:
+    """Names under the id of their first word, longest first."""
+    guarded = {entry.words: entry for entry in pack.actors.ambiguous}
+    names: dict[int, list[ActorName]] = {}
+    for actor in pack.actors.actors:
+        for form, words in actor.names:
+            entry = guarded.get(words)
+            if entry and entry.actor != actor.id:
+                continue
+            ids = tuple(compiler.word(word) for word in words)
+            needs = compiler.words(frozenset(entry.needs)) if entry else frozenset()
+            unless = compiler.words(frozenset(entry.unless)) if entry else frozenset()
+            names.setdefault(ids[0], []).append(ActorName(ids, actor.id, form, needs, unless))
+    return {first: tuple(sorted(found, key=lambda n: -len(n.words))) for first, found in names.items()}

@@ -1,0 +1,355 @@
+"""An article laid out for reading: folded, tokenised, cut into sentences, each with its zone."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from escalate.article import Article
+from escalate.compile import ActorName, CompiledPack
+from escalate.fold import Folded, fold
+from escalate.layout import Block, split_blocks
+from escalate.match import UNKNOWN, TokenView
+from escalate.sentences import Segmentation, segment, word_lists
+from escalate.tokens import QUESTION, STOP, Tokens, tokenize
+
+LEAD_SENTENCES = 2
+BODY_WORDS = 20  # a block of this many words is prose
+SENTENCE_WORDS = 9  # and so is one of this many that ends in a full stop
+MENU_WORDS = 12  # a longer line is not a menu entry
+CAPTION_WORDS = 5  # shorter lines between headline and body are captions or labels
+DUPLICATE_WORDS = 4  # shorter lines may well be said twice
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An actor's name in the text: tokens `first` up to, not including, `last`."""
+
+    first: int
+    last: int
+    actor: str
+    form: str
+
+
+@dataclass(slots=True)
+class Document:
+    """An article in the form that matching works on.
+
+    Attributes
+    ----------
+    title_length : int
+        Characters of the title and the break after it, before the text begins in `folded`.
+    block_tokens : list of (int, int)
+        First token and token after the last, by block.
+    block_kind : list of str
+        "headline", "body", "furniture" or "repeated", by block.
+    block_rule : list of str
+        Why a block is furniture: a furniture rule's id, or the position that shows it.
+    zones : list of str
+        Zone of every sentence: headline, lead, body, furniture or repeated.
+    repeated : list of (int, int)
+        Token ranges that give the headline a second time.
+    """
+
+    article: Article
+    pack: CompiledPack
+    folded: Folded
+    title_length: int
+    tokens: Tokens
+    ids: list[int]
+    blocks: list[Block]
+    segmentation: Segmentation
+    shouting: bool
+    block_tokens: list[tuple[int, int]]
+    block_kind: list[str]
+    block_rule: list[str]
+    zones: list[str]
+    repeated: list[tuple[int, int]]
+    view: TokenView
+    _mentions: dict[int, list[Mention]] = field(default_factory=dict)
+
+    def span(self, first: int, last: int) -> tuple[str, int, int]:
+        """Field ("title" or "text") and offsets in it, as the user gave it, of tokens `first` to `last`."""
+        start = self.folded.original(self.tokens.starts[first])
+        end = self.folded.original(self.tokens.ends[last - 1] - 1) + 1
+        if self.article.title and start < self.title_length:
+            return "title", start, min(end, len(self.article.title))
+        return "text", start - self.title_length, end - self.title_length
+
+    def words(self, first: int, last: int) -> str:
+        """The words of tokens `first` to `last` as the user gave them."""
+        where, start, end = self.span(first, last)
+        return (self.article.title or "" if where == "title" else self.article.text)[start:end]
+
+    def mentions(self, sentence: int) -> list[Mention]:
+        """Actors named in a sentence, in order."""
+        if sentence not in self._mentions:
+            found = self.segmentation.sentences[sentence]
+            self._mentions[sentence] = _find_mentions(self, found.first, found.last)
+        return self._mentions[sentence]
+
+    def sentence_at(self, token: int) -> int:
+        """Index of the sentence that holds a token."""
+        sentences = self.segmentation.sentences
+        low, high = 0, len(sentences)
+        while low < high:
+            middle = (low + high) // 2
+            if sentences[middle].last <= token:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def read_document(article: Article, pack: CompiledPack) -> Document:
+    """Lay an article out."""
+    title = " ".join((article.title or "").split("\n"))
+    title_length = len(title) + 2 if title else 0
+    combined = f"{title}\n\n{article.text}" if title else article.text
+    folded = fold(combined.replace("\r", "\n" if "\n" not in article.text else " "))
+    tokens = tokenize(folded.text)
+    blocks = split_blocks(folded.text)
+    segmentation = segment(tokens, blocks)
+    get = pack.vocabulary.get
+    ids = [get(word, UNKNOWN) for word in tokens.words]
+    capitals = sum(map(str.isupper, folded.text[:4000]))
+    small = sum(map(str.islower, folded.text[:4000]))
+    document = Document(
+        article=article,
+        pack=pack,
+        folded=folded,
+        title_length=title_length,
+        tokens=tokens,
+        ids=ids,
+        blocks=blocks,
+        segmentation=segmentation,
+        shouting=capitals > 2 * small,
+        block_tokens=_block_tokens(tokens, blocks),
+        block_kind=["body"] * len(blocks),
+        block_rule=[""] * len(blocks),
+        zones=[],
+        repeated=[],
+        view=None,  # type: ignore[arg-type]  # set below: the view looks back at the document
+    )
+    document.view = TokenView(
+        ids,
+        segmentation.segment,
+        tokens.flags,
+        lambda token: _spelled(document, token),
+        lambda name, token: _slot(document, name, token),
+        lambda name, token: _slot_back(document, name, token),
+    )
+    _classify_blocks(document)
+    document.zones = _zones(document)
+    return document
+
+
+def _block_tokens(tokens: Tokens, blocks: list[Block]) -> list[tuple[int, int]]:
+    bounds = [bisect_left(tokens.starts, block.start) for block in blocks]
+    return list(zip(bounds, [*bounds[1:], len(tokens.words)], strict=True))
+
+
+def _spelled(document: Document, token: int) -> str:
+    """A token in its original case; nothing fits an exact spelling in a text that is all capitals."""
+    word = document.tokens.cased[document.tokens.starts[token] : document.tokens.ends[token]]
+    return "" if document.shouting and not document.tokens.flags[token] else word
+
+
+# --- page furniture, headline, repeats -------------------------------------------------------------------------
+
+
+def _classify_blocks(document: Document) -> None:
+    """Set the kind of every block: by furniture rule first, then by position, then by repetition."""
+    kinds, why = document.block_kind, document.block_rule
+    has_title = bool(document.title_length)
+    if has_title and kinds:
+        kinds[0] = "headline"
+    _by_rule(document)
+    prose = [i for i, kind in enumerate(kinds) if kind == "body" and _is_prose(document, i)]
+    first_prose = prose[0] if prose else len(kinds)
+    if not has_title:
+        _find_headline(document, first_prose)
+    headline = kinds.index("headline") if "headline" in kinds else -1
+    for index in range(first_prose if prose else 0):
+        if kinds[index] != "body":
+            continue
+        words = _length(document, index)
+        if (index < headline and words <= MENU_WORDS) or (words < CAPTION_WORDS and not _has_stop(document, index)):
+            kinds[index], why[index] = "furniture", "position.top"
+    if prose:
+        tail = [i for i in range(prose[-1] + 1, len(kinds)) if kinds[i] == "body"]
+        if len(tail) >= 2 and all(_length(document, i) <= MENU_WORDS + 4 and not _has_stop(document, i) for i in tail):
+            for index in tail:
+                kinds[index], why[index] = "furniture", "position.end"
+    _mark_repeats(document, headline)
+
+
+def _by_rule(document: Document) -> None:
+    rules = document.pack.pack.furniture.rules
+    kinds, why = document.block_kind, document.block_rule
+    count = len(kinds)
+    rest_from = count
+    longest = max((rule.max_words for rule in rules), default=0)
+    prose = [i for i in range(count) if _is_prose(document, i)]
+    first_prose = prose[0] if prose else count
+    for index in range(count):
+        low, high = document.block_tokens[index]
+        if kinds[index] == "headline" or high <= low or high - low > longest:
+            continue
+        for found in document.pack.furniture.find(document.view, low, high):
+            rule = rules[found.owner]
+            if high - low > rule.max_words:
+                continue
+            if rule.where != "anywhere" and found.first != low:
+                continue
+            if rule.where == "whole" and found.last != high:
+                continue
+            if not rule.prose and not rule.colon and _is_prose(document, index):
+                continue
+            if rule.colon and not _colon_after(document, found.last - 1):
+                continue
+            if rule.position == "top" and index > first_prose:
+                continue
+            if rule.position == "end" and index < max(1, (2 * count) // 3):
+                continue
+            kinds[index], why[index] = "furniture", rule.id
+            if rule.rest:
+                rest_from = min(rest_from, index + 1)
+            break
+    for index in range(rest_from, count):
+        if kinds[index] == "body":
+            kinds[index], why[index] = "furniture", why[rest_from - 1]
+
+
+def _colon_after(document: Document, token: int) -> bool:
+    after = document.folded.text[document.tokens.ends[token] : document.tokens.ends[token] + 2]
+    return after.lstrip()[:1] in (":", "|")
+
+
+def _length(document: Document, block: int) -> int:
+    low, high = document.block_tokens[block]
+    return high - low
+
+
+def _has_stop(document: Document, block: int, question: bool = True) -> bool:
+    low, high = document.block_tokens[block]
+    flags = document.tokens.flags[high - 1] if high > low else 0
+    return bool(flags & STOP) and (question or not flags & QUESTION)
+
+
+def _is_prose(document: Document, block: int) -> bool:
+    words = _length(document, block)
+    return words >= BODY_WORDS or (words >= SENTENCE_WORDS and _has_stop(document, block, question=False))
+
+
+def _find_headline(document: Document, first_prose: int) -> None:
+    """Take the last line of five words or more before the first paragraph as the headline."""
+    if first_prose >= len(document.block_kind):
+        return
+    for index in range(first_prose - 1, -1, -1):
+        if document.block_kind[index] == "body" and _length(document, index) >= CAPTION_WORDS:
+            document.block_kind[index] = "headline"
+            return
+
+
+def _mark_repeats(document: Document, headline: int) -> None:
+    """Mark blocks given before, word by word, and the headline where a block begins with it again."""
+    words = document.tokens.words
+    head: list[str] = []
+    if headline >= 0:
+        low, high = document.block_tokens[headline]
+        head = words[low:high]
+    seen: dict[tuple[str, ...], int] = {}
+    for index, (low, high) in enumerate(document.block_tokens):
+        if document.block_kind[index] not in ("body", "headline"):
+            continue
+        content = tuple(words[low:high])
+        if len(content) >= DUPLICATE_WORDS and seen.setdefault(content, index) != index:
+            document.block_kind[index] = "repeated"
+        elif index != headline and len(head) >= DUPLICATE_WORDS and words[low : low + len(head)] == head:
+            document.repeated.append((low, low + len(head)))
+
+
+def _zones(document: Document) -> list[str]:
+    zones: list[str] = []
+    lead = 0
+    for sentence in document.segmentation.sentences:
+        kind = document.block_kind[sentence.block]
+        if kind == "body" and lead < LEAD_SENTENCES:
+            lead += 1
+            kind = "lead"
+        zones.append(kind)
+    return zones
+
+
+# --- slots and actors -------------------------------------------------------------------------------------------
+
+
+def _slot(document: Document, name: str, token: int) -> int:
+    """The token after a slot that begins at `token`, or 0."""
+    word = document.tokens.words[token]
+    if name == "number":
+        return token + 1 if word[0].isdigit() or word in word_lists()["numbers"] else 0
+    if name == "year":
+        return token + 1 if is_year(word) else 0
+    for mention in document.mentions(document.sentence_at(token)):
+        if mention.first == token or (mention.first == token + 1 and word == "the"):
+            return mention.last
+    if name == "place" and (document.shouting or document.tokens.cased[document.tokens.starts[token]].isupper()):
+        return token + 1
+    return 0
+
+
+def _slot_back(document: Document, name: str, token: int) -> int:
+    """The first token of a slot that ends with `token`, or -1."""
+    if name in ("number", "year"):
+        return token if _slot(document, name, token) else -1
+    for mention in document.mentions(document.sentence_at(token)):
+        if mention.last == token + 1:
+            return mention.first
+    if name == "place" and (document.shouting or document.tokens.cased[document.tokens.starts[token]].isupper()):
+        return token
+    return -1
+
+
+def is_year(word: str) -> bool:
+    """Whether a word is a year of 1800 to 2099."""
+    return len(word) == 4 and word.isdigit() and word[:2] in ("18", "19", "20")
+
+
+def _find_mentions(document: Document, low: int, high: int) -> list[Mention]:
+    names = document.pack.actors
+    ids = document.ids
+    mentions: list[Mention] = []
+    token = low
+    while token < high:
+        for name in names.get(ids[token], ()):
+            last = token + len(name.words)
+            if (
+                last <= high
+                and tuple(ids[token:last]) == name.words
+                and _is_actor(document, name, token, last, low, high)
+            ):
+                mentions.append(Mention(token, last, name.actor, name.form))
+                token = last - 1
+                break
+        token += 1
+    return mentions
+
+
+def _is_actor(document: Document, name: ActorName, first: int, last: int, low: int, high: int) -> bool:
+    """Whether a name is written as a name, and, for an ambiguous one, whether the context makes it the actor."""
+    cased = document.tokens.cased
+    start = document.tokens.starts[first]
+    if not document.shouting:
+        if not cased[start].isupper():
+            return False
+        short = document.tokens.ends[last - 1] - start
+        if last == first + 1 and short <= 3 and not cased[start : start + short].isupper():
+            return False
+    elif document.tokens.words[first] == "us" and not document.tokens.flags[first]:
+        return False
+    ids = document.ids
+    if name.unless and not name.unless.isdisjoint(ids[max(low, first - 4) : min(high, last + 4)]):
+        return False
+    return not name.needs or not name.needs.isdisjoint(ids[low:high])

@@ -1,0 +1,64 @@
+"""The errors that escalate raises, as a tree.
+
+EscalateError
+├── InputError        an article, record or file that cannot be read
+├── RuleErrors        everything wrong with a rule pack, collected in one run
+└── ModelError        a model folder that is incomplete or was changed
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class EscalateError(Exception):
+    """Base of every error raised on purpose; its text is one line for a person to act on."""
+
+    exit_code = 2
+
+
+class InputError(EscalateError):
+    """An input that cannot be scored: missing, empty, binary, malformed."""
+
+
+class ModelError(EscalateError):
+    """A model folder that is incomplete, of another format, or does not match its digest."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RuleError:
+    """One fault in a rule file.
+
+    Attributes
+    ----------
+    path : str
+        The file as the user named it.
+    line : int
+        Line number, counted from 1.
+    rule : str
+        Id of the rule, or the part of the file, that the fault is in; may be empty.
+    problem : str
+        What is wrong.
+    hint : str
+        What to do about it; may be empty.
+    """
+
+    path: str
+    line: int
+    rule: str
+    problem: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}: "
+        rule = f"{self.rule}: " if self.rule else ""
+        hint = f" {self.hint}" if self.hint else ""
+        return f"{where}{rule}{self.problem}.{hint}"
+
+
+class RuleErrors(EscalateError):
+    """All faults found in a rule pack, sorted by file and line."""
+
+    def __init__(self, errors: list[RuleError]) -> None:
+        self.errors = sorted(set(errors))
+        super().__init__("\n".join(str(error) for error in self.errors))

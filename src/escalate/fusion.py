@@ -1,0 +1,183 @@
+"""Fits the numbers of the score on rated articles: what cues are worth, and what the classifier says beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from escalate.judge import JudgedHit
+from escalate.weights import ZONES, Weights
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+RANK, REPEAT = 0.65, 0.4  # chosen on out-of-fold error; see docs/score.md
+CATEGORY_CAP = 8.0  # log-odds before the discount by rank: some four cues of use of force
+PRIOR = 0.02  # pull towards the starting values, so that a level with few cues keeps a sensible weight
+HUBER = 4.0  # points; errors are squared below and linear above, between squared and absolute error
+
+
+@dataclass(frozen=True, slots=True)
+class HitTable:
+    """All counted hits of a set of articles as columns."""
+
+    article: Ints
+    down: Ints
+    level: Ints
+    severity: Ints
+    confidence: Ints
+    zone: Ints
+    halves: Ints
+    rule: Ints
+
+
+def hit_table(articles: Sequence[Sequence[JudgedHit]]) -> HitTable:
+    """Columns of the counted hits, article by article."""
+    rules: dict[str, int] = {}
+    rows = [
+        (
+            number,
+            int(item.polarity != "escalation"),
+            item.level,
+            item.severity,
+            ("low", "medium", "high").index(item.rule.confidence),
+            ZONES.index(item.zone),
+            item.halves,
+            rules.setdefault(item.rule.id, len(rules)),
+        )
+        for number, items in enumerate(articles)
+        for item in items
+        if item.status == "counted"
+    ]
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 8).T
+    return HitTable(*columns)
+
+
+def _unpack(p: Floats, classifier: bool) -> Weights:
+    return Weights(
+        baseline=float(p[0]),
+        escalation=tuple(float(v) for v in np.cumsum(p[1:7])),
+        de_escalation=tuple(float(v) for v in np.cumsum(p[7:13])),
+        severity=tuple(float(1 + p[13] * (s - 3)) for s in range(1, 6)),
+        confidence={"low": float(p[14] * p[15]), "medium": float(p[15]), "high": 1.0},
+        zone={"headline": float(p[16]), "lead": float(p[17]), "body": 1.0, "quote": float(p[18])},
+        half=float(p[19]),
+        repeat=REPEAT,
+        rank=float(p[20]),
+        category_cap=CATEGORY_CAP,
+        classifier=float(p[21]) if classifier else 0.0,
+    )
+
+
+START = np.array(
+    [
+        -3.3,
+        0.3,
+        0.7,
+        0.4,
+        0.2,
+        0.4,
+        0.4,
+        0.2,
+        0.2,
+        0.05,
+        0.05,
+        0.05,
+        0.05,
+        0.12,
+        0.75,
+        0.9,
+        1.3,
+        1.1,
+        0.85,
+        0.5,
+        RANK,
+        0.6,
+    ]
+)
+BOUNDS = [
+    (-7.0, -1.5), (0.0, 2.0), *[(0.0, 2.5)] * 5, (0.0, 1.0), *[(0.0, 1.0)] * 5, (0.02, 0.24), (0.3, 1.0), (0.5, 1.0),
+    (1.0, 2.5), (0.8, 2.0), (0.3, 1.2), (0.2, 0.8), (0.4, 0.9), (0.05, 2.0),
+]  # fmt: skip
+
+
+def totals(table: HitTable, count: int, weights: Weights) -> Floats:
+    """Sum of the hits' log-odds for each article, with diminishing returns.
+
+    As `evidence.contributions` makes it, less the category cap, which hardly ever binds.
+    """
+    up = np.array(weights.escalation)[table.level]
+    down = np.array(weights.de_escalation)[table.level]
+    value: Floats = np.where(table.down == 1, down, up)
+    value = value * np.array(weights.severity)[table.severity - 1]
+    value = value * np.array([weights.confidence[k] for k in ("low", "medium", "high")])[table.confidence]
+    value = value * np.array([weights.zone[k] for k in ZONES])[table.zone] * weights.half**table.halves
+    again = np.lexsort((-value, table.rule, table.down, table.article))
+    seen = _running(table.article[again] * 1_000_003 + table.rule[again] * 2 + table.down[again])
+    value[again] *= np.power(weights.repeat, seen)
+    order = np.lexsort((-value, table.down, table.article))
+    ranks = _running(table.article[order] * 2 + table.down[order])
+    value[order] *= np.power(weights.rank, ranks)
+    signed = np.where(table.down == 1, -value, value)
+    return np.bincount(table.article, weights=signed, minlength=count).astype(np.float64)
+
+
+def _running(keys: Ints) -> Ints:
+    """Position of each element within its run of equal keys."""
+    if not len(keys):
+        return keys
+    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
+    lengths = np.diff(np.r_[starts, len(keys)])
+    return np.arange(len(keys), dtype=np.int64) - np.repeat(starts, lengths).astype(np.int64)
+
+
+def fit_weights(
+    articles: Sequence[Sequence[JudgedHit]],
+    ratings: Floats,
+    log_odds: Floats | None,
+    importance: Floats,
+) -> Weights:
+    """Fit the weights with their signs held.
+
+    Parameters
+    ----------
+    articles : sequence of judged hits, one for each article
+    ratings : array, shape (articles,)
+        0 to 100.
+    log_odds : array, shape (articles,), or None
+        Out-of-fold log-odds of the classifier; None fits rules alone.
+    importance : array, shape (articles,)
+        How much each article matters.
+    """
+    table = hit_table(articles)
+    count = len(articles)
+    given = np.zeros(count) if log_odds is None else log_odds
+
+    def loss(p: Floats) -> float:
+        weights = _unpack(p, log_odds is not None)
+        z = weights.baseline + totals(table, count, weights) + weights.classifier * given
+        error = np.abs(100.0 / (1.0 + np.exp(-z)) - ratings)
+        huber = np.where(error < HUBER, error**2 / (2 * HUBER), error - HUBER / 2)
+        return float(np.average(huber, weights=importance) + PRIOR * np.sum((p - START) ** 2))
+
+    fitted = minimize(loss, START, method="L-BFGS-B", bounds=BOUNDS, options={"maxiter": 200, "maxfun": 20_000})
+    return _rounded(_unpack(fitted.x, log_odds is not None))
+
+
+def _rounded(weights: Weights) -> Weights:
+    """Four decimals are enough, and make the file readable and the same on any machine."""
+
+    def plain(value: object) -> object:
+        if isinstance(value, float):
+            return round(value, 4)
+        if isinstance(value, list):
+            return [plain(v) for v in value]
+        if isinstance(value, dict):
+            return {k: plain(v) for k, v in value.items()}
+        return value
+
+    return Weights.from_dict({key: plain(value) for key, value in weights.to_dict().items()})

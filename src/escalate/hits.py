@@ -1,0 +1,105 @@
+"""Rule hits in an article: phrases found, exclusions and conditions checked, overlaps settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from escalate.compile import CompiledConditions
+from escalate.document import Document
+from escalate.match import PatternIndex
+
+NEAR_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase of a rule found in the text.
+
+    Attributes
+    ----------
+    rule, phrase : int
+        Index of the rule in the pack and of the phrase in the rule.
+    first, last : int
+        Tokens, the last one not included.
+    sentence : int
+        Index of the sentence.
+    excluded : str
+        What excludes it ("unless near 'parade'"); empty where nothing does.
+    """
+
+    rule: int
+    phrase: int
+    first: int
+    last: int
+    sentence: int
+    excluded: str = ""
+
+
+def find_hits(document: Document) -> list[Hit]:
+    """All hits in order of place, those of one rule that overlap joined to the longest."""
+    index = document.pack.rules
+    found: dict[tuple[int, int], list[Hit]] = {}
+    view = document.view
+    for number, sentence in enumerate(document.segmentation.sentences):
+        for match in index.find(view, sentence.first, sentence.last):
+            hit = Hit(match.owner, match.phrase, match.first, match.last, number)
+            found.setdefault((match.owner, number), []).append(hit)
+    hits: list[Hit] = []
+    for group in found.values():
+        group.sort(key=lambda hit: (hit.first - hit.last, hit.first, hit.phrase))
+        kept: list[Hit] = []
+        for hit in group:
+            if all(hit.last <= other.first or other.last <= hit.first for other in kept):
+                kept.append(hit)
+        hits += kept
+    hits = [_checked(document, hit) for hit in hits]
+    return sorted(hits, key=lambda hit: (hit.first, hit.last, hit.rule))
+
+
+def _checked(document: Document, hit: Hit) -> Hit:
+    """The hit, with what excludes it."""
+    pack = document.pack
+    unless, when = pack.unless[hit.rule], pack.when[hit.rule]
+    reason = ""
+    if unless:
+        where, words = _look(document, unless, hit)
+        if words:
+            reason = f"unless {where}: {words}"
+    if when and not reason and not _look(document, when, hit)[1]:
+        reason = f"nothing of '{_when_name(when)}' found"
+    return Hit(hit.rule, hit.phrase, hit.first, hit.last, hit.sentence, reason) if reason else hit
+
+
+def _when_name(when: CompiledConditions) -> str:
+    names = ("near", "sentence", "headline", "article")
+    return "when " + " or ".join(name for name in names if getattr(when, name))
+
+
+def _look(document: Document, conditions: CompiledConditions, hit: Hit) -> tuple[str, str]:
+    """Where a condition is met and by which words; empty words where none is."""
+    sentence = document.segmentation.sentences[hit.sentence]
+    low = max(sentence.first, hit.first - NEAR_WORDS)
+    high = min(sentence.last, hit.last + NEAR_WORDS)
+    places: list[tuple[str, PatternIndex | None, list[tuple[int, int]]]] = [
+        ("near", conditions.near, [(low, high)]),
+        ("sentence", conditions.sentence, [(sentence.first, sentence.last)]),
+        ("headline", conditions.headline, _headline(document)),
+        ("article", conditions.article, _article(document) if conditions.article else []),
+    ]
+    for name, index, ranges in places:
+        if index is None:
+            continue
+        for first, last in ranges:
+            for found in index.find(document.view, first, last):
+                return name, document.words(found.first, found.last)
+    return "", ""
+
+
+def _headline(document: Document) -> list[tuple[int, int]]:
+    sentences = document.segmentation.sentences
+    return [(s.first, s.last) for s, zone in zip(sentences, document.zones, strict=True) if zone == "headline"]
+
+
+def _article(document: Document) -> list[tuple[int, int]]:
+    sentences = document.segmentation.sentences
+    return [(s.first, s.last) for s, zone in zip(sentences, document.zones, strict=True) if zone != "furniture"]

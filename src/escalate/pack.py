@@ -1,0 +1,172 @@
+"""A rule pack: the folder of YAML files, read, cross-checked and held together."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from escalate.actors import Actors, read_actors
+from escalate.contexts import Contexts, read_contexts
+from escalate.errors import InputError, RuleError, RuleErrors
+from escalate.fields import nearest
+from escalate.furniture import Furniture, read_furniture
+from escalate.phrase import Phrase, PhraseError, expand, list_names
+from escalate.rulefile import read_rule_file
+from escalate.rules import Rule
+from escalate.weights import Weights, read_weights
+
+SPECIAL = ("contexts.yaml", "furniture.yaml", "actors.yaml", "weights.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A rule pack as its authors wrote it.
+
+    Attributes
+    ----------
+    name, version : str
+        From the rule files.
+    sha256 : str
+        Digest over names and bytes of all files.
+    rules : tuple of Rule
+        Sorted by id.
+    lists : dict of list name to its phrases
+        Shared by all rule files.
+    """
+
+    name: str
+    version: str
+    sha256: str
+    rules: tuple[Rule, ...]
+    lists: dict[str, tuple[Phrase, ...]]
+    contexts: Contexts
+    furniture: Furniture
+    actors: Actors
+    weights: Weights
+
+
+def shipped(folder: str) -> Path:
+    """The shipped folder `rules` or `models`: inside an installed package, or at the root of a checkout."""
+    inside = Path(__file__).parent / folder
+    return inside if inside.is_dir() else Path(__file__).parents[2] / folder
+
+
+def read_pack(folder: Path | None = None) -> Pack:
+    """Read a pack from its folder, the shipped one by default.
+
+    Raises
+    ------
+    InputError
+        The folder is not there or holds no rule file.
+    RuleErrors
+        Every fault in the pack.
+    """
+    folder = folder or shipped("rules")
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder of rules. Name a folder that holds YAML rule files.")
+    paths = sorted(folder.glob("*.yaml"))
+    if not any(path.name not in SPECIAL for path in paths):
+        raise InputError(f"{folder}: holds no rule file (*.yaml). Name a folder that holds YAML rule files.")
+    errors: list[RuleError] = []
+    rules: list[Rule] = []
+    lists: dict[str, tuple[Phrase, ...]] = {}
+    names: dict[str, None] = {}
+    versions: dict[str, None] = {}
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        if path.name in SPECIAL:
+            continue
+        file, faults = read_rule_file(path)
+        errors += faults
+        rules += file.rules
+        names[file.pack] = None
+        if file.version:
+            versions[file.version] = None
+        for name, phrases in file.lists.items():
+            if name in lists:
+                errors.append(
+                    RuleError(str(path), 1, f"${name}", "the list is defined twice in the pack", "Rename one.")
+                )
+            lists[name] = phrases
+    contexts, faults = read_contexts(_special(folder, "contexts.yaml"))
+    errors += faults
+    furniture, faults = read_furniture(_special(folder, "furniture.yaml"))
+    errors += faults
+    actors, faults = read_actors(_special(folder, "actors.yaml"))
+    errors += faults
+    weights, faults = read_weights(_special(folder, "weights.yaml"))
+    errors += faults
+    pack = Pack(
+        name=next(iter(names), "") or "unnamed",
+        version=next(iter(versions), ""),
+        sha256=digest.hexdigest(),
+        rules=tuple(sorted(rules, key=lambda rule: rule.id)),
+        lists=lists,
+        contexts=contexts,
+        furniture=furniture,
+        actors=actors,
+        weights=weights,
+    )
+    errors += _cross_check(pack)
+    if errors:
+        raise RuleErrors(errors)
+    return pack
+
+
+def _special(folder: Path, name: str) -> Path:
+    """A pack may leave out the special files; the shipped ones then serve."""
+    own = folder / name
+    return own if own.exists() else shipped("rules") / name
+
+
+def _cross_check(pack: Pack) -> list[RuleError]:
+    """Faults that only show across rules: ids used twice, unknown lists, phrases too wide."""
+    errors: list[RuleError] = []
+    seen: dict[str, Rule] = {}
+    for rule in pack.rules:
+        for name in (rule.id, *rule.aliases):
+            if name in seen:
+                first = seen[name]
+                problem = f"the id '{name}' stands twice (also {first.path}:{first.line})"
+                errors.append(RuleError(rule.path, rule.line, rule.id, problem, "Rename one."))
+            seen.setdefault(name, rule)
+        conditions = (rule.unless, rule.when)
+        extra = [p for c in conditions for p in (*c.near, *c.sentence, *c.headline, *c.article)]
+        errors += _check_phrases(rule.path, rule.id, (*rule.phrases, *extra), pack.lists)
+    for name, phrases in pack.lists.items():
+        path = pack.rules[0].path if pack.rules else ""
+        errors += _check_phrases(path, f"${name}", phrases, pack.lists, is_list=True)
+    contexts = pack.contexts
+    for cue in contexts.cues:
+        errors += _check_phrases(contexts.path, cue.id, (*cue.phrases, *cue.pseudo, *cue.stops), contexts.lists)
+    for guard in contexts.guards:
+        errors += _check_phrases(contexts.path, guard.id, (*guard.words, *guard.spares), contexts.lists)
+    for furniture in pack.furniture.rules:
+        errors += _check_phrases(pack.furniture.path, furniture.id, furniture.phrases, pack.furniture.lists)
+    return errors
+
+
+def _check_phrases(
+    path: str,
+    place: str,
+    phrases: tuple[Phrase, ...],
+    lists: dict[str, tuple[Phrase, ...]],
+    *,
+    is_list: bool = False,
+) -> list[RuleError]:
+    parsed = {name: tuple(p.nodes for p in entries) for name, entries in lists.items()}
+    errors = []
+    for phrase in phrases:
+        unknown = sorted(list_names(phrase.nodes) - set(lists))
+        if unknown:
+            problem = f"the list ${unknown[0]} is not known"
+            errors.append(RuleError(path, phrase.line, place, problem, nearest(unknown[0], lists)))
+            continue
+        try:
+            expand(phrase.nodes, parsed, is_list=is_list)
+        except PhraseError as error:
+            problem = f"phrase '{phrase.text[:60]}': {error.problem}"
+            errors.append(RuleError(path, phrase.line, place, problem, error.hint))
+    return errors

@@ -1,0 +1,1 @@
+"""Ways to print an assessment: text for a terminal, JSON, JSON lines, CSV."""
