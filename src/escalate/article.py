@@ -152,19 +152,29 @@ def read_articles(path: str, title: str | None = None) -> list[Article]:
     """
     where = "standard input" if path == "-" else path
     text = decode(read_bytes(path), where)
+    articles = parse_articles(text, path)
+    if title is not None:
+        articles = [Article(a.text, title, a.date, a.source, a.url, a.id) for a in articles]
+    return articles
+
+
+def parse_articles(text: str, path: str) -> list[Article]:
+    """Parse what a file of this name holds; ``-`` is standard input, where JSON is told by its first character.
+
+    Raises
+    ------
+    InputError
+        With what is wrong, where, and what to do.
+    """
+    where = "standard input" if path == "-" else path
     check_text(text, where)
     suffix = Path(path).suffix.lower()
     start = text.lstrip("\ufeff \t\r\n")[:400].lower()
     if suffix in (".json", ".jsonl", ".ndjson") or (path == "-" and start.startswith("{")):
-        articles = _from_json(text, where, suffix)
-    elif suffix in (".html", ".htm", ".xhtml") or start.startswith(("<!doctype html", "<html")):
-        articles = [from_html(text, where)]
-    else:
-        name = None if path == "-" else Path(path).name
-        articles = [Article(text, id=name)]
-    if title is not None:
-        articles = [Article(a.text, title, a.date, a.source, a.url, a.id) for a in articles]
-    return articles
+        return _from_json(text, where, suffix)
+    if suffix in (".html", ".htm", ".xhtml") or start.startswith(("<!doctype html", "<html")):
+        return [from_html(text, where)]
+    return [Article(text, id=None if path == "-" else Path(path).name)]
 
 
 def _from_json(text: str, where: str, suffix: str) -> list[Article]:

@@ -9,11 +9,10 @@ from functools import cache
 from importlib import resources
 
 from escalate.contexts import Cue
-from escalate.match import CompiledStep, Pattern, PatternIndex
+from escalate.match import PatternIndex, PatternStore
 from escalate.pack import Pack
 from escalate.phrase import Lists, Phrase, Step, expand
 from escalate.rules import Conditions
-
 
 RARE = 0.1  # occurrences in a million words assumed for a word that is not in the table
 
@@ -84,7 +83,8 @@ class _Compiler:
         self.vocabulary: dict[str, int] = {}
         self.names: list[str] = [""]
         self.frequency = word_frequency()
-        self.sets: dict[frozenset[str], frozenset[int]] = {}
+        self.set_numbers: dict[frozenset[str], int] = {}
+        self.store = PatternStore([], [])
 
     def word(self, word: str) -> int:
         number = self.vocabulary.get(word)
@@ -93,33 +93,55 @@ class _Compiler:
             self.names.append(word)
         return number
 
+    def set_number(self, words: frozenset[str]) -> int:
+        number = self.set_numbers.get(words)
+        if number is None:
+            number = self.set_numbers[words] = len(self.store.plain_sets)
+            self.store.plain_sets.append(sorted(self.word(word) for word in sorted(words)))
+        return number
+
     def words(self, words: frozenset[str]) -> frozenset[int]:
-        found = self.sets.get(words)
-        if found is None:
-            found = self.sets[words] = frozenset(self.word(word) for word in sorted(words))
-        return found
+        return self.store.words(self.set_number(words))
 
-    def index(self, patterns: Iterable[Pattern]) -> PatternIndex:
-        return PatternIndex.build(patterns, lambda word: self.frequency.get(self.names[word], 0) + RARE)
-
-    def patterns(self, owner: int, phrases: Iterable[Phrase], lists: Lists) -> list[Pattern]:
+    def patterns(self, owner: int, phrases: Iterable[Phrase], lists: Lists) -> list[int]:
+        """Numbers of the patterns that phrases become."""
         result = []
         for number, phrase in enumerate(phrases):
             for steps in expand(phrase.nodes, lists, is_list=True):
                 anchor = min(range(len(steps)), key=lambda index: self.cost(steps[index]))
-                result.append(Pattern(owner, number, anchor, tuple(self.step(step) for step in steps)))
+                result.append(len(self.store.plain_patterns))
+                self.store.plain_patterns.append([owner, number, anchor, [self.step(step) for step in steps]])
         return result
 
-    def step(self, step: Step) -> CompiledStep:
-        return CompiledStep(
+    def step(self, step: Step) -> list[object]:
+        return [
             step.gap,
-            step.optional,
-            self.words(step.words),
-            tuple(tuple(self.words(words) for words in sequence) for sequence in step.sequences),
-            self.words(frozenset(spelling.lower() for spelling in step.exact)),
-            step.exact,
+            int(step.optional),
+            self.set_number(step.words),
+            [[self.set_number(words) for words in sequence] for sequence in step.sequences],
+            self.set_number(frozenset(spelling.lower() for spelling in step.exact)),
+            sorted(step.exact),
             step.slot,
-        )
+        ]
+
+    def index(self, numbers: Iterable[int]) -> PatternIndex:
+        """Patterns under each word of their anchor step, runs of words under their rarest word."""
+        by_word: dict[int, list[list[int]]] = {}
+        anywhere: list[int] = []
+        for number in numbers:
+            pattern = self.store.pattern(number)
+            step = pattern.steps[pattern.anchor]
+            if step.slot:
+                anywhere.append(number)
+                continue
+            for word in sorted(step.words | step.exact_ids):
+                by_word.setdefault(word, []).append([number, -1, 0])
+            for place, sequence in enumerate(step.sequences):
+                costs = [sum(self.frequency.get(self.names[word], 0) + RARE for word in words) for words in sequence]
+                offset = costs.index(min(costs))
+                for word in sorted(sequence[offset]):
+                    by_word.setdefault(word, []).append([number, place, offset])
+        return PatternIndex(self.store, by_word, anywhere)
 
     def cost(self, step: Step) -> float:
         """Expected occurrences of a step's words in a million; what is optional or a slot cannot be an anchor."""
@@ -146,7 +168,7 @@ def compile_pack(pack: Pack) -> CompiledPack:
     compiler = _Compiler()
     lists = {name: tuple(p.nodes for p in phrases) for name, phrases in pack.lists.items()}
     patterns = [
-        pattern for index, rule in enumerate(pack.rules) for pattern in compiler.patterns(index, rule.phrases, lists)
+        number for index, rule in enumerate(pack.rules) for number in compiler.patterns(index, rule.phrases, lists)
     ]
 
     def conditions(block: Conditions) -> CompiledConditions | None:
@@ -164,7 +186,7 @@ def compile_pack(pack: Pack) -> CompiledPack:
         pack=pack,
         vocabulary=compiler.vocabulary,
         rules=compiler.index(patterns),
-        literals=_literals(patterns, len(pack.rules)),
+        literals=_literals(compiler.store, patterns, len(pack.rules)),
         unless=tuple(conditions(rule.unless) for rule in pack.rules),
         when=tuple(conditions(rule.when) for rule in pack.rules),
         cues=compiler.index(_cue_patterns(compiler, pack.contexts.cues, context_lists)),
@@ -186,9 +208,10 @@ def compile_pack(pack: Pack) -> CompiledPack:
     )
 
 
-def _literals(patterns: Iterable[Pattern], count: int) -> tuple[frozenset[int], ...]:
+def _literals(store: PatternStore, numbers: Iterable[int], count: int) -> tuple[frozenset[int], ...]:
     found: list[set[int]] = [set() for _ in range(count)]
-    for pattern in patterns:
+    for number in numbers:
+        pattern = store.pattern(number)
         for step in pattern.steps:
             found[pattern.owner] |= step.words | step.exact_ids
             for sequence in step.sequences:
@@ -196,7 +219,7 @@ def _literals(patterns: Iterable[Pattern], count: int) -> tuple[frozenset[int], 
     return tuple(frozenset(words) for words in found)
 
 
-def _cue_patterns(compiler: _Compiler, cues: tuple[Cue, ...], lists: Lists) -> list[Pattern]:
+def _cue_patterns(compiler: _Compiler, cues: tuple[Cue, ...], lists: Lists) -> list[int]:
     """Patterns of cue number n have the owner 2n, those of its pseudo-cues 2n + 1."""
     result = []
     for index, cue in enumerate(cues):

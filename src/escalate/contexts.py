@@ -29,11 +29,12 @@ KINDS = (
     "unconfirmed",
     "attributed",
     "quoted",
+    "current",
     "raised",
     "lowered",
 )
 POLICIES = ("keep", "half", "drop", "flip", "up", "down")
-SIDES = ("before", "after", "around", "sentence")
+SIDES = ("before", "after", "around", "opening", "sentence")
 STATUS_OF_KIND = {"averted": "excluded", "idiom": "excluded", "future": "hypothetical", "contested": "denied"}
 MAX_REACH = 30
 
@@ -47,15 +48,20 @@ class Cue:
     kind : str
         One of `KINDS`.
     side : str
-        Where the cue stands: before what it governs, after it, around (either side), or anywhere in the sentence.
+        Where the cue stands: before what it governs, after it, around (either side), opening (it begins the sentence,
+        and governs what follows), or anywhere in the sentence.
     reach : int
         Words between cue and hit, at most.
     stops : tuple of Phrase
         Words that end the reach.
     policy : str
         Overrides the policy of the kind; empty for the default.
+    only : str
+        The polarity of the hits that it governs; empty for either.
     inside : bool
-        Whether the cue may be part of the hit itself.
+        Whether the cue may stand in a gap of the match.
+    commas : bool
+        Whether a comma ends the reach.
     """
 
     id: str
@@ -68,6 +74,7 @@ class Cue:
     policy: str
     only: str
     inside: bool
+    commas: bool
     line: int
     examples: tuple[Example, ...] = ()
 
@@ -165,6 +172,7 @@ def _cue(checker: Checker, data: Mapping) -> Cue:
         "policy",
         "only",
         "inside",
+        "commas",
         "examples",
     )
     checker.closed(data, keys, ("id", "kind", "side", "phrases"))
@@ -179,6 +187,7 @@ def _cue(checker: Checker, data: Mapping) -> Cue:
         policy=checker.choice(data, "policy", ("", *POLICIES), ""),
         only=checker.choice(data, "only", ("", "escalation", "de-escalation"), ""),
         inside=checker.choice(data, "inside", ("false", "true"), "false") == "true",
+        commas=checker.choice(data, "commas", ("pass", "stop"), "pass") == "stop",
         line=data.line,
         examples=_examples(checker, data),
     )

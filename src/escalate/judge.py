@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from escalate.contexts import KINDS, STATUS_OF_KIND, Cue, Transfer
-from escalate.document import Document, is_year
+from escalate.contexts import KINDS, STATUS_OF_KIND, Transfer
+from escalate.dates import is_over, is_past
+from escalate.document import Document
+from escalate.guards import GuardView
 from escalate.hits import Hit
 from escalate.match import Found
 from escalate.rules import Rule
+from escalate.scope import distance
 
 SEVERITY_STEP = {"up": 1, "down": -1}
+TAKEN_FOR_GRANTED = ("why", "when", "who", "where")  # questions about an act that happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def judge(document: Document, hits: list[Hit]) -> list[JudgedHit]:
     """Judge all hits of an article, in their order."""
     rules = document.pack.pack.rules
     cues_of: dict[int, list[Found]] = {}
-    world = _GuardView(document)
+    world = GuardView(document)
     judged = []
     for hit in hits:
         if hit.sentence not in cues_of:
@@ -69,130 +73,87 @@ def judge(document: Document, hits: list[Hit]) -> list[JudgedHit]:
 
 
 def _cues(document: Document, sentence: int) -> list[Found]:
-    """Cues in a sentence, those covered by a pseudo-cue of the same entry taken out."""
+    """Cues and pseudo-cues in a sentence, by cue and place."""
     found = document.segmentation.sentences[sentence]
     matches = list(document.pack.cues.find(document.view, found.first, found.last))
-    pseudo = [m for m in matches if m.owner % 2]
-    kept = [
-        m
-        for m in matches
-        if not m.owner % 2 and not any(p.owner == m.owner + 1 and p.first < m.last and m.first < p.last for p in pseudo)
-    ]
-    kept.sort(key=lambda m: (m.owner, m.first, m.first - m.last))
-    return kept
+    matches.sort(key=lambda m: (m.owner, m.first, m.first - m.last))
+    return matches
 
 
-def _contexts(document: Document, hit: Hit, rule: Rule, cues: list[Found], world: _GuardView) -> list[ContextFound]:
+def _switched_off(match: Found, hit: Hit, cues: list[Found]) -> bool:
+    """Whether a pseudo-cue covers a cue; one that runs into the hit does not ("did not condemn" before "condemn")."""
+    return any(
+        other.owner == match.owner + 1
+        and other.first < match.last
+        and match.first < other.last
+        and not other.first < hit.first < other.last
+        for other in cues
+    )
+
+
+def _contexts(document: Document, hit: Hit, rule: Rule, cues: list[Found], world: GuardView) -> list[ContextFound]:
     contexts = document.pack.pack.contexts
     found: dict[str, ContextFound] = {}
 
     def add(kind: str, words: str, own: str = "") -> None:
-        if kind not in found:
-            policy = rule.contexts.get(kind) or own or contexts.policies[kind]
+        policy = rule.contexts.get(kind) or own or contexts.policies[kind]
+        # Of two cues of one kind the one that drops the hit says more than the one that halves it.
+        if kind not in found or (policy == "drop" and found[kind].policy == "half"):
             found[kind] = ContextFound(kind, words, policy)
 
     if rule.polarity == "context":
         return []
-    for match in cues:
-        cue = contexts.cues[match.owner // 2]
-        if cue.only and cue.only != rule.polarity:
-            continue
-        if _governs(document, cue, match, hit) and not (cue.kind == "historical" and _is_this_year(document, match)):
-            add(cue.kind, document.words(match.first, match.last), cue.policy)
-    sentence = document.segmentation.sentences[hit.sentence]
-    if sentence.question:
+    governing = _governing(document, hit, rule, cues)
+    set_aside = _set_aside(document, governing)
+    for kind, match, _ in governing:
+        if kind == "current":
+            if match == set_aside:
+                add(kind, document.words(match.first, match.last))
+        elif kind != "historical" or set_aside is None:
+            add(kind, document.words(match.first, match.last), contexts.cues[match.owner // 2].policy)
+    if _asks(document, hit):
         add("hypothetical", "?")
     if document.segmentation.quoted[hit.first]:
         add("quoted", "“…”")
-    if rule.polarity == "escalation":
-        guard = world.guard(hit)
-        if guard:
-            add("idiom", guard)
+    guard = world.guard(hit)
+    if guard:
+        add("idiom", guard)
     return sorted(found.values(), key=lambda context: KINDS.index(context.kind))
 
 
-def _governs(document: Document, cue: Cue, match: Found, hit: Hit) -> bool:
-    """Whether a cue reaches a hit: side, distance, stop words and segments."""
-    if match.first < hit.last and hit.first < match.last:
-        # Inside the match: a cue in one of its gaps governs it, a word that the rule itself names does not.
-        return cue.inside and document.ids[match.first] not in document.pack.literals[hit.rule]
-    if cue.side == "sentence":
-        return True
-    before = match.last <= hit.first
-    if (cue.side == "before" and not before) or (cue.side == "after" and before):
-        return False
-    low, high = (match.last, hit.first) if before else (hit.last, match.first)
-    if high - low > cue.reach:
-        return False
-    segment = document.segmentation.segment
-    if segment[low - 1] != segment[high]:
-        return False
-    stops = document.pack.cue_stops[match.owner // 2]
-    return not stops or stops.isdisjoint(document.ids[low:high])
+def _governing(document: Document, hit: Hit, rule: Rule, cues: list[Found]) -> list[tuple[str, Found, int]]:
+    """Cues that govern a hit: kind, match and distance in words."""
+    found = []
+    for match in cues:
+        if match.owner % 2:
+            continue
+        cue = document.pack.pack.contexts.cues[match.owner // 2]
+        if cue.only and cue.only != rule.polarity:
+            continue
+        far = distance(document, cue, match, hit)
+        if far < 0 or (cue.kind == "historical" and not is_past(document, match)):
+            continue
+        if cue.pseudo and _switched_off(match, hit, cues):
+            continue
+        kind = "historical" if cue.kind == "future" and is_over(document, match) else cue.kind
+        found.append((kind, match, far))
+    return found
 
 
-def _is_this_year(document: Document, match: Found) -> bool:
-    """Whether the year in a cue is the article's own, or later."""
-    day = document.article.date
-    for token in range(match.first, match.last):
-        word = document.tokens.words[token]
-        if is_year(word) and day and int(word) >= day.year:
-            return True
-    return False
+def _set_aside(document: Document, governing: list[tuple[str, Found, int]]) -> Found | None:
+    """The cue of the present ("on Monday") that stands nearer to a hit than any cue of the past; None without one."""
+    present = [(far, match) for kind, match, far in governing if kind == "current"]
+    past = [far for kind, _, far in governing if kind == "historical"]
+    if not present or not past:
+        return None
+    far, match = min(present)
+    return match if far < min(past) else None
 
 
-class _GuardView:
-    """Guards of other worlds, looked up once for the article and on demand for each sentence."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.article: list[str] | None = None
-        self.sentences: dict[int, str] = {}
-
-    def guard(self, hit: Hit) -> str:
-        """What marks the hit as idiom, such as "sport: striker, goal"; empty where nothing does."""
-        if hit.sentence not in self.sentences:
-            self.sentences[hit.sentence] = self._sentence(hit)
-        return self.sentences[hit.sentence]
-
-    def _sentence(self, hit: Hit) -> str:
-        document = self.document
-        guards = document.pack.pack.contexts.guards
-        sentence = document.segmentation.sentences[hit.sentence]
-        ids = set(document.ids[sentence.first : sentence.last])
-        if self.article is None:
-            self.article = self._whole()
-        for number, (guard, compiled) in enumerate(zip(guards, document.pack.guards, strict=True)):
-            if not compiled.spares.isdisjoint(ids):
-                continue
-            if self.article[number]:
-                return self.article[number]
-            found = ids & compiled.words
-            if len(found) >= guard.sentence:
-                return self._named(guard.title, found, sentence.first, sentence.last)
-        return ""
-
-    def _whole(self) -> list[str]:
-        document = self.document
-        ids = document.ids
-        present = set(ids)
-        result = []
-        for guard, compiled in zip(document.pack.pack.contexts.guards, document.pack.guards, strict=True):
-            found = present & compiled.words
-            dense = False
-            if len(found) >= guard.article:
-                total = sum(1 for word in ids if word in compiled.words)
-                spared = sum(1 for word in ids if word in compiled.spares)
-                dense = 100 * total >= guard.per_hundred * len(ids) and total > 2 * spared
-            result.append(self._named(guard.title, found, 0, len(ids)) if dense else "")
-        return result
-
-    def _named(self, title: str, found: set[int], low: int, high: int) -> str:
-        words: dict[str, None] = {}
-        for token in range(low, high):
-            if self.document.ids[token] in found:
-                words[self.document.tokens.words[token]] = None
-        return f"{title}: {', '.join(list(words)[:4])}"
+def _asks(document: Document, hit: Hit) -> bool:
+    """Whether the sentence is a question that leaves open whether the act happened ("why" takes it for granted)."""
+    sentence = document.segmentation.sentences[hit.sentence]
+    return sentence.question and document.tokens.words[sentence.first] not in TAKEN_FOR_GRANTED
 
 
 def _judged(document: Document, hit: Hit, rule: Rule, contexts: list[ContextFound]) -> JudgedHit:
@@ -225,8 +186,6 @@ def _judged(document: Document, hit: Hit, rule: Rule, contexts: list[ContextFoun
             level, polarity, note = transfer.becomes_level, transfer.becomes_polarity, transfer.why
     if hit.excluded:
         status, note = "excluded", hit.excluded
-    if rule.status == "test":
-        halves += 0
     if rule.status == "draft":
         status, note = "excluded", "the rule is a draft"
     if zone in ("furniture", "repeated"):

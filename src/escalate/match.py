@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from escalate.tokens import SEMICOLON
 
@@ -89,49 +88,182 @@ class Candidate(NamedTuple):
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
+class Group(NamedTuple):
+    """The candidates of one anchor word, by the cheapest test that rules them out.
+
+    Attributes
+    ----------
+    after, before : dict
+        Candidates whose next, or last, word must be one of few: by the id of that word.
+    needing : tuple of (frozenset of int, Candidate)
+        Candidates that need one of these words somewhere in the range.
+    always : tuple of Candidate
+        Candidates that can only be tried.
+    """
+
+    after: dict[int, tuple[Candidate, ...]]
+    before: dict[int, tuple[Candidate, ...]]
+    needing: tuple[tuple[frozenset[int], Candidate], ...]
+    always: tuple[Candidate, ...]
+
+
+class PatternStore:
+    """Patterns as plain lists, as they are compiled and cached; each is built when it is first needed.
+
+    A plain pattern is ``[owner, phrase, anchor, steps]``, a plain step ``[gap, optional, set, runs, exact set,
+    spellings, slot]``, where sets are numbers into `sets`.
+    """
+
+    def __init__(self, sets: list[list[int]], patterns: list[list[Any]]) -> None:
+        self.plain_sets = sets
+        self.plain_patterns = patterns
+        self._sets: dict[int, frozenset[int]] = {}
+        self._patterns: dict[int, Pattern] = {}
+
+    def words(self, number: int) -> frozenset[int]:
+        """The set of words of this number."""
+        found = self._sets.get(number)
+        if found is None:
+            found = self._sets[number] = frozenset(self.plain_sets[number])
+        return found
+
+    def pattern(self, number: int) -> Pattern:
+        """The pattern of this number."""
+        found = self._patterns.get(number)
+        if found is None:
+            owner, phrase, anchor, steps = self.plain_patterns[number]
+            found = Pattern(owner, phrase, anchor, tuple(self._step(*step) for step in steps))
+            self._patterns[number] = found
+        return found
+
+    def _step(
+        self, gap: int, optional: bool, words: int, runs: list[list[int]], exact_ids: int, exact: list[str], slot: str
+    ) -> CompiledStep:
+        sequences = tuple(tuple(self.words(number) for number in run) for run in runs)
+        return CompiledStep(
+            gap, bool(optional), self.words(words), sequences, self.words(exact_ids), frozenset(exact), slot
+        )
+
+
 class PatternIndex:
-    """Patterns by the id of their anchor words; those made of slots alone are tried everywhere."""
+    """Patterns by the id of their anchor words; those made of slots alone are tried everywhere.
 
-    by_word: dict[int, tuple[Candidate, ...]]
-    anywhere: tuple[Pattern, ...] = ()
+    Parameters
+    ----------
+    store : PatternStore
+    by_word : dict
+        For each anchor word the plain candidates ``[pattern, sequence, offset]``.
+    anywhere : list of int
+        Numbers of the patterns without a word.
+    """
 
-    @classmethod
-    def build(cls, patterns: Iterable[Pattern], frequency: Callable[[int], float]) -> PatternIndex:
-        """Index patterns under each word of their anchor step, runs of words under their rarest word."""
-        index: dict[int, list[Candidate]] = {}
-        anywhere: list[Pattern] = []
-        for pattern in patterns:
-            step = pattern.steps[pattern.anchor]
-            if step.slot:
-                anywhere.append(pattern)
-                continue
-            for word in sorted(step.words | step.exact_ids):
-                index.setdefault(word, []).append(Candidate(pattern, -1, 0))
-            for number, sequence in enumerate(step.sequences):
-                costs = [sum(frequency(word) for word in words) for words in sequence]
-                offset = costs.index(min(costs))
-                for word in sorted(sequence[offset]):
-                    index.setdefault(word, []).append(Candidate(pattern, number, offset))
-        return cls({word: tuple(found) for word, found in index.items()}, tuple(anywhere))
+    def __init__(self, store: PatternStore, by_word: dict[int, list[list[int]]], anywhere: list[int]) -> None:
+        self.store = store
+        self.by_word = by_word
+        self.anywhere = anywhere
+        self._groups: dict[int, Group] = {}
+
+    def patterns(self) -> Iterator[Pattern]:
+        """All patterns, each once, by number."""
+        numbers = {entry[0] for entries in self.by_word.values() for entry in entries}
+        return (self.store.pattern(number) for number in sorted(numbers.union(self.anywhere)))
 
     def find(self, view: TokenView, low: int, high: int) -> Iterator[Found]:
         """Yield the matches whose anchor stands at tokens `low` to `high`, all within that range."""
-        by_word = self.by_word
         ids = view.ids
+        by_word = self.by_word
+        groups = self._groups
+        present: set[int] | None = None
         for position in range(low, high):
-            candidates = by_word.get(ids[position])
-            if candidates:
-                for candidate in candidates:
-                    found = match_at(candidate, view, position, low, high)
-                    if found:
-                        yield found
-            for pattern in self.anywhere:
-                after = view.slot(pattern.steps[pattern.anchor].slot, position)
-                if after:
-                    found = _around(pattern, view, position, min(after, high), low, high)
-                    if found:
-                        yield found
+            word = ids[position]
+            if word not in by_word:
+                continue
+            group = groups.get(word) or self._group(word)
+            candidates: list[Candidate] | tuple[Candidate, ...] = group.always
+            if group.after and position + 1 < high:
+                candidates = (*candidates, *group.after.get(ids[position + 1], ()))
+            if group.before and position > low:
+                candidates = (*candidates, *group.before.get(ids[position - 1], ()))
+            if group.needing:
+                if present is None:
+                    present = set(ids[low:high])
+                candidates = [*candidates, *(c for needed, c in group.needing if not needed.isdisjoint(present))]
+            for candidate in candidates:
+                found = match_at(candidate, view, position, low, high)
+                if found:
+                    yield found
+        for number in self.anywhere:
+            yield from self._slots(self.store.pattern(number), view, low, high)
+
+    def _slots(self, pattern: Pattern, view: TokenView, low: int, high: int) -> Iterator[Found]:
+        for position in range(low, high):
+            after = view.slot(pattern.steps[pattern.anchor].slot, position)
+            if after:
+                found = _around(pattern, view, position, min(after, high), low, high)
+                if found:
+                    yield found
+
+    def _group(self, word: int) -> Group:
+        """Sort the candidates of a word by the test that rules most of them out."""
+        after: dict[int, list[Candidate]] = {}
+        before: dict[int, list[Candidate]] = {}
+        needing: list[tuple[frozenset[int], Candidate]] = []
+        always: list[Candidate] = []
+        for number, sequence, offset in self.by_word[word]:
+            candidate = Candidate(self.store.pattern(number), sequence, offset)
+            following, preceding = _neighbours(candidate)
+            if following:
+                for neighbour in following:
+                    after.setdefault(neighbour, []).append(candidate)
+            elif preceding:
+                for neighbour in preceding:
+                    before.setdefault(neighbour, []).append(candidate)
+            else:
+                needed = _needed(candidate)
+                if needed:
+                    needing.append((needed, candidate))
+                else:
+                    always.append(candidate)
+        group = Group(
+            {neighbour: tuple(found) for neighbour, found in after.items()},
+            {neighbour: tuple(found) for neighbour, found in before.items()},
+            tuple(needing),
+            tuple(always),
+        )
+        self._groups[word] = group
+        return group
+
+
+def _neighbours(candidate: Candidate) -> tuple[frozenset[int], frozenset[int]]:
+    """Words of which one must stand right after, or right before, the anchor word; empty where that is not so."""
+    pattern, sequence, offset = candidate
+    steps, anchor = pattern.steps, pattern.anchor
+    if sequence >= 0:
+        run = steps[anchor].sequences[sequence]
+        if offset + 1 < len(run):
+            return run[offset + 1], frozenset()
+        if offset > 0:
+            return frozenset(), run[offset - 1]
+    following = preceding = frozenset[int]()
+    if anchor + 1 < len(steps) and steps[anchor + 1].gap == 0:
+        following = _edge(steps[anchor + 1], 0)
+    if anchor > 0 and steps[anchor].gap == 0:
+        preceding = _edge(steps[anchor - 1], -1)
+    return following, preceding
+
+
+def _edge(step: CompiledStep, end: int) -> frozenset[int]:
+    """The words that a step can begin (0) or end (-1) with; empty where it may be passed over or is a slot."""
+    if step.optional or step.slot:
+        return frozenset()
+    return step.words.union(step.exact_ids, *(sequence[end] for sequence in step.sequences))
+
+
+def _needed(candidate: Candidate) -> frozenset[int]:
+    """Words of the other required step with the fewest words; empty where there is none."""
+    pattern = candidate.pattern
+    sets = [_edge(step, 0) for number, step in enumerate(pattern.steps) if number != pattern.anchor]
+    return min((words for words in sets if words), key=len, default=frozenset[int]())
 
 
 def match_at(candidate: Candidate, view: TokenView, position: int, low: int, high: int) -> Found | None:
@@ -159,17 +291,35 @@ def _around(pattern: Pattern, view: TokenView, first: int, last: int, low: int, 
     starts = [first]
     if anchor:
         states = [(first, steps[anchor].gap)]
+        edge = _first_required(steps)
         for index in range(anchor - 1, -1, -1):
-            states = _back(view, states, steps[index], low)
-            if not states:
+            reached = _back(view, states, steps[index], low)
+            if steps[index].optional:
+                # At the edge of the phrase an optional word belongs to the match where it is there.
+                reached = reached or states if index < edge else states + reached
+            if not reached:
                 return None
+            states = reached
         starts = [start for start, _ in states]
     ends = [last]
-    for index in range(anchor + 1, len(steps)):
-        ends = _forward(view, ends, steps[index], high)
-        if not ends:
-            return None
+    if anchor + 1 < len(steps):
+        edge = _last_required(steps)
+        for index in range(anchor + 1, len(steps)):
+            after = _forward(view, ends, steps[index], high)
+            if steps[index].optional:
+                after = after or ends if index > edge else ends + after
+            if not after:
+                return None
+            ends = after
     return Found(max(starts), min(ends), pattern.owner, pattern.phrase)
+
+
+def _first_required(steps: tuple[CompiledStep, ...]) -> int:
+    return next(number for number, step in enumerate(steps) if not step.optional)
+
+
+def _last_required(steps: tuple[CompiledStep, ...]) -> int:
+    return next(number for number in range(len(steps) - 1, -1, -1) if not steps[number].optional)
 
 
 def _fits(ids: Sequence[int], sequence: tuple[frozenset[int], ...], first: int) -> bool:
@@ -178,7 +328,7 @@ def _fits(ids: Sequence[int], sequence: tuple[frozenset[int], ...], first: int) 
 
 def _forward(view: TokenView, ends: list[int], step: CompiledStep, high: int) -> list[int]:
     """Positions after a step, from the positions after the step before it."""
-    reached = list(ends) if step.optional else []
+    reached: list[int] = []
     ids, segment = view.ids, view.segment
     for end in ends:
         here = segment[end - 1]
@@ -200,7 +350,7 @@ def _forward(view: TokenView, ends: list[int], step: CompiledStep, high: int) ->
 
 def _back(view: TokenView, states: list[tuple[int, int]], step: CompiledStep, low: int) -> list[tuple[int, int]]:
     """First tokens of a step, each with the gap allowed before it, from those of the step after it."""
-    reached = list(states) if step.optional else []
+    reached: list[tuple[int, int]] = []
     ids, segment = view.ids, view.segment
     for start, gap in states:
         here = segment[start]

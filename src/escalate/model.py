@@ -12,9 +12,7 @@ import io
 import json
 import math
 import zipfile
-from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +22,19 @@ import numpy.typing as npt
 from escalate.document import Document
 from escalate.errors import ModelError
 from escalate.evidence import sigmoid
-from escalate.terms import counted_words, folded_words
+from escalate.terms import TermTable, counted_words, weighted_counts
 from escalate.weights import Weights
 
 FORMAT = "escalate-model/1"
 MODEL_FILE = "model.json"
 ARRAYS_FILE = "arrays.npz"
-MAX_IDF = 7.0  # for the word vectors' part: rarer words say no more than this
 FLOOR = 0.002  # share below which the classifier's score is not told apart: 0.2 of 100
 
+TERMS_NAMED = 24
+
 Array = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Reading:
     log_odds : float
         Log-odds of its score, above those of a text without terms.
     terms : tuple of (str, float)
-        The terms and their shares of `log_odds`, which they add up to (the rest of the text's terms are rounding).
+        The weightiest terms and their shares of `log_odds`, which all terms together add up to.
     level : tuple of float
         Log-odds that the level is at least 1, 2, 3, 4, 5.
     direction : tuple of float
@@ -122,9 +123,9 @@ class Model:
 
     name: str
     sha256: str
-    vocabulary: dict[str, int]
-    idf: Array
+    terms: TermTable
     words: dict[str, int]
+    word_names: list[str]
     word_idf: Array
     heads: Heads
     weights: Weights
@@ -134,7 +135,7 @@ class Model:
     def read(self, document: Document) -> Reading:
         """Apply the heads to a document."""
         words = counted_words(document)
-        columns, values = self._term_values(folded_words(words))
+        columns, values = self.terms.values(words)
         logits = self.heads.bias.astype(np.float64) + values @ self.heads.weights[columns].astype(np.float64)
         rows, shares = self._word_values(words)
         if len(rows):
@@ -145,64 +146,46 @@ class Model:
         return Reading(
             log_odds=value - rest,
             terms=self._explain(value - rest, logits[:rating], columns, values, rows, shares),
-            level=tuple(float(logit) for logit in logits[rating : rating + 5]),
-            direction=tuple(float(logit) for logit in logits[rating + 5 :]),
+            level=tuple(logits[rating : rating + 5].tolist()),
+            direction=tuple(logits[rating + 5 :].tolist()),
         )
 
-    def _log_odds(self, logits: npt.NDArray[np.float64]) -> float:
+    def _log_odds(self, logits: Floats) -> float:
         """Log-odds of the expected rating as a share of 10."""
         chances = 1.0 / (1.0 + np.exp(-self.heads.sharpness * logits))
         share = float(np.dot(chances, self.heads.steps)) / sum(self.heads.steps)
         share = min(1.0 - FLOOR, max(FLOOR, share))
         return math.log(share / (1.0 - share))
 
-    def _term_values(self, folded: list[str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
-        """Columns and L2-normalised TF-IDF values of the document's known terms, sorted by column."""
-        get = self.vocabulary.get
-        found = [get(term, -1) for term in folded]
-        found += [get(f"{first} {second}", -1) for first, second in pairwise(folded)]
-        columns, counts = np.unique(np.array([c for c in found if c >= 0], dtype=np.intp), return_counts=True)
-        values = (1.0 + np.log(counts)) * self.idf[columns].astype(np.float64)
-        norm = math.sqrt(float(np.dot(values, values)))
-        return columns, values / norm if norm else values
-
-    def _word_values(self, words: list[str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
+    def _word_values(self, words: list[str]) -> tuple[Ints, Floats]:
         """Rows and weights of the words that have a vector."""
         if not self.words:
-            return np.zeros(0, dtype=np.intp), np.zeros(0)
-        counts = Counter(row for word in words if (row := self.words.get(word, -1)) >= 0)
-        rows = np.array(sorted(counts), dtype=np.intp)
-        values = np.array([1.0 + math.log(counts[row]) for row in rows.tolist()]) * self.word_idf[rows].astype(
-            np.float64
-        )
-        norm = math.sqrt(float(np.dot(values, values)))
-        return rows, values / norm if norm else values
+            return np.zeros(0, dtype=np.int64), np.zeros(0)
+        get = self.words.get
+        found = np.array([get(word, -1) for word in words], dtype=np.int64)
+        return weighted_counts(found[found >= 0], self.word_idf)
 
     def _explain(
-        self,
-        total: float,
-        logits: npt.NDArray[np.float64],
-        columns: npt.NDArray[np.intp],
-        values: npt.NDArray[np.float64],
-        rows: npt.NDArray[np.intp],
-        shares: npt.NDArray[np.float64],
+        self, total: float, logits: Floats, columns: Ints, values: Floats, rows: Ints, shares: Floats
     ) -> tuple[tuple[str, float], ...]:
-        """Split `total` among the terms by their weight in the heads, each head weighed by its slope at this text."""
+        """Split `total` among the terms by their weight in the heads, each head weighed by its slope at this text.
+
+        Only the weightiest terms are named; all of them together make up `total`.
+        """
         rating = len(self.heads.thresholds)
         chances = 1.0 / (1.0 + np.exp(-self.heads.sharpness * logits))
         slopes = np.array(self.heads.steps) * chances * (1.0 - chances) + 1e-9
         slopes /= slopes.sum()
-        parts: dict[str, float] = {}
-        names = self.info["terms"]
-        for column, part in zip(columns, values * (self.heads.weights[columns, :rating] @ slopes), strict=True):
-            parts[names[column]] = float(part)
-        if len(rows):
-            known = self.info["words"]
-            for row, part in zip(rows, shares * (self.heads.word_weights[rows, :rating] @ slopes), strict=True):
-                parts[known[row]] = parts.get(known[row], 0.0) + float(part)
-        whole = sum(parts.values())
+        parts = values * (self.heads.weights[columns, :rating].astype(np.float64) @ slopes)
+        word_parts = shares * (self.heads.word_weights[rows, :rating].astype(np.float64) @ slopes)
+        whole = float(parts.sum() + word_parts.sum())
         scale = total / whole if abs(whole) > 0.05 and total * whole > 0 else 1.0
-        return tuple((term, part * scale) for term, part in parts.items())
+        named = [(self.terms.name(int(columns[i])), float(parts[i]) * scale) for i in _largest(parts)]
+        named += [(self.word_names[int(rows[i])], float(word_parts[i]) * scale) for i in _largest(word_parts)]
+        merged: dict[str, float] = {}
+        for name, part in named:
+            merged[name] = merged.get(name, 0.0) + part
+        return tuple(sorted(merged.items(), key=lambda pair: (-abs(pair[1]), pair[0])))
 
     def level(self, reading: Reading, features: list[tuple[float, float, float]]) -> int:
         """Most likely level from the level heads and, for each, the rules' log-odds (at or over, under, against)."""
@@ -232,6 +215,13 @@ class Model:
             if score <= edge:
                 return score - width, score + width
         return score - self.calibration.widths[-1], score + self.calibration.widths[-1]
+
+
+def _largest(parts: Floats) -> list[int]:
+    """Indexes of the parts of greatest size."""
+    if len(parts) <= TERMS_NAMED:
+        return list(range(len(parts)))
+    return sorted(np.argpartition(np.abs(parts), -TERMS_NAMED)[-TERMS_NAMED:].tolist())
 
 
 def load_model(folder: Path) -> Model:
@@ -266,14 +256,15 @@ def load_model(folder: Path) -> Model:
 def model_from(info: dict[str, Any], arrays: dict[str, Any], digest: str) -> Model:
     """Put a model together from its parts."""
     calibration = info["calibration"]
-    if len(info["terms"]) != len(arrays["idf"]) or len(info["words"]) != len(arrays["word_idf"]):
-        raise ValueError("terms and arrays differ in length")
+    terms = TermTable(info["unigrams"], arrays["columns"], arrays["pairs"], arrays["idf"])
+    if len(info["words"]) != len(arrays["word_idf"]) or len(arrays["idf"]) != len(arrays["weights"]):
+        raise ValueError("words and arrays differ in length")
     return Model(
         name=str(info["name"]),
         sha256=digest,
-        vocabulary={term: index for index, term in enumerate(info["terms"])},
-        idf=arrays["idf"],
+        terms=terms,
         words={word: index for index, word in enumerate(info["words"])},
+        word_names=info["words"],
         word_idf=arrays["word_idf"],
         heads=Heads(
             weights=arrays["weights"],

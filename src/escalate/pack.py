@@ -63,19 +63,13 @@ def read_pack(folder: Path | None = None) -> Pack:
         Every fault in the pack.
     """
     folder = folder or shipped("rules")
-    if not folder.is_dir():
-        raise InputError(f"{folder}: no such folder of rules. Name a folder that holds YAML rule files.")
-    paths = sorted(folder.glob("*.yaml"))
-    if not any(path.name not in SPECIAL for path in paths):
-        raise InputError(f"{folder}: holds no rule file (*.yaml). Name a folder that holds YAML rule files.")
+    paths = _rule_paths(folder)
     errors: list[RuleError] = []
     rules: list[Rule] = []
     lists: dict[str, tuple[Phrase, ...]] = {}
     names: dict[str, None] = {}
     versions: dict[str, None] = {}
-    digest = hashlib.sha256()
     for path in paths:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         if path.name in SPECIAL:
             continue
         file, faults = read_rule_file(path)
@@ -101,7 +95,7 @@ def read_pack(folder: Path | None = None) -> Pack:
     pack = Pack(
         name=next(iter(names), "") or "unnamed",
         version=next(iter(versions), ""),
-        sha256=digest.hexdigest(),
+        sha256=pack_digest(folder),
         rules=tuple(sorted(rules, key=lambda rule: rule.id)),
         lists=lists,
         contexts=contexts,
@@ -109,10 +103,30 @@ def read_pack(folder: Path | None = None) -> Pack:
         actors=actors,
         weights=weights,
     )
-    errors += _cross_check(pack)
+    errors += cross_check(pack)
     if errors:
         raise RuleErrors(errors)
     return pack
+
+
+def _rule_paths(folder: Path) -> list[Path]:
+    """All YAML files of a pack, sorted by name."""
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder of rules. Name a folder that holds YAML rule files.")
+    paths = sorted(folder.glob("*.yaml"))
+    if not any(path.name not in SPECIAL for path in paths):
+        raise InputError(f"{folder}: holds no rule file (*.yaml). Name a folder that holds YAML rule files.")
+    return paths
+
+
+def pack_digest(folder: Path) -> str:
+    """SHA-256 over names and bytes of all files that a pack consists of, the shipped special files among them."""
+    digest = hashlib.sha256()
+    own = [path for path in _rule_paths(folder) if path.name not in SPECIAL]
+    for path in [*own, *(_special(folder, name) for name in SPECIAL)]:
+        content = path.read_bytes() if path.is_file() else b""
+        digest.update(path.name.encode() + b"\0" + str(len(content)).encode() + b"\0" + content)
+    return digest.hexdigest()
 
 
 def _special(folder: Path, name: str) -> Path:
@@ -121,7 +135,7 @@ def _special(folder: Path, name: str) -> Path:
     return own if own.exists() else shipped("rules") / name
 
 
-def _cross_check(pack: Pack) -> list[RuleError]:
+def cross_check(pack: Pack) -> list[RuleError]:
     """Faults that only show across rules: ids used twice, unknown lists, phrases too wide."""
     errors: list[RuleError] = []
     seen: dict[str, Rule] = {}
@@ -134,21 +148,21 @@ def _cross_check(pack: Pack) -> list[RuleError]:
             seen.setdefault(name, rule)
         conditions = (rule.unless, rule.when)
         extra = [p for c in conditions for p in (*c.near, *c.sentence, *c.headline, *c.article)]
-        errors += _check_phrases(rule.path, rule.id, (*rule.phrases, *extra), pack.lists)
+        errors += check_phrases(rule.path, rule.id, (*rule.phrases, *extra), pack.lists)
     for name, phrases in pack.lists.items():
         path = pack.rules[0].path if pack.rules else ""
-        errors += _check_phrases(path, f"${name}", phrases, pack.lists, is_list=True)
+        errors += check_phrases(path, f"${name}", phrases, pack.lists, is_list=True)
     contexts = pack.contexts
     for cue in contexts.cues:
-        errors += _check_phrases(contexts.path, cue.id, (*cue.phrases, *cue.pseudo, *cue.stops), contexts.lists)
+        errors += check_phrases(contexts.path, cue.id, (*cue.phrases, *cue.pseudo, *cue.stops), contexts.lists)
     for guard in contexts.guards:
-        errors += _check_phrases(contexts.path, guard.id, (*guard.words, *guard.spares), contexts.lists)
+        errors += check_phrases(contexts.path, guard.id, (*guard.words, *guard.spares), contexts.lists)
     for furniture in pack.furniture.rules:
-        errors += _check_phrases(pack.furniture.path, furniture.id, furniture.phrases, pack.furniture.lists)
+        errors += check_phrases(pack.furniture.path, furniture.id, furniture.phrases, pack.furniture.lists)
     return errors
 
 
-def _check_phrases(
+def check_phrases(
     path: str,
     place: str,
     phrases: tuple[Phrase, ...],
@@ -156,6 +170,7 @@ def _check_phrases(
     *,
     is_list: bool = False,
 ) -> list[RuleError]:
+    """Phrases that name an unknown list or stand for too many sequences."""
     parsed = {name: tuple(p.nodes for p in entries) for name, entries in lists.items()}
     errors = []
     for phrase in phrases:

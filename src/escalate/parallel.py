@@ -14,7 +14,7 @@ import pickle
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
@@ -35,7 +35,7 @@ class WorkerError(EscalateError):
 
 def map_in_order(
     task: Callable[[State, Item], Result], state: State, items: Iterable[Item], workers: int
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Yield `task(state, item)` for each item, in order.
 
     Parameters
@@ -65,7 +65,7 @@ def map_in_order(
 
 def _map_with_processes(
     task: Callable[[State, Item], Result], state: State, items: Iterable[Item], workers: int
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     # Spawn: forking a process that holds threads (a progress bar, Polars, Arrow) can hang, and Windows has no fork.
     executor = ProcessPoolExecutor(
         workers,
@@ -95,7 +95,7 @@ def _map_with_processes(
 
 @contextlib.contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Start processes with Ctrl-C blocked, which they inherit: only this process answers it, and none prints a trace."""
+    """Start processes with Ctrl-C blocked, which they inherit: only this process answers it, and none prints traces."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

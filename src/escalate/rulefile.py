@@ -50,11 +50,15 @@ def read_rule_file(path: Path) -> tuple[RuleFile, list[RuleError]]:
     checker.closed(data, FILE_KEYS, ("format", "pack"))
     checker.format(data, FORMAT)
     lists = checker.lists(data)
-    rules = []
-    for entry in checker.mappings(data, "rules"):
-        rules.append(_rule(checker, entry, str(path)))
+    rules = read_rules(checker, data)
+    return RuleFile(checker.text(data, "pack"), checker.text(data, "version"), rules, lists), checker.errors
+
+
+def read_rules(checker: Checker, data: Mapping) -> tuple[Rule, ...]:
+    """Read the `rules` of a rule file or an overlay."""
+    rules = tuple(_rule(checker, entry, checker.path) for entry in checker.mappings(data, "rules"))
     checker.place = ""
-    return RuleFile(checker.text(data, "pack"), checker.text(data, "version"), tuple(rules), lists), checker.errors
+    return rules
 
 
 def read_conditions(checker: Checker, data: Mapping, key: str) -> Conditions:

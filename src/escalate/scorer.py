@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from escalate.article import Article, check_text
 from escalate.assessment import Assessment, Context, CueFound, Dyad, Parts, Term, TextPart
+from escalate.cache import load_compiled
 from escalate.compile import CompiledPack, compile_pack
 from escalate.document import Document, read_document
 from escalate.dyads import who_to_whom
@@ -21,6 +24,9 @@ from escalate.rules import LEVEL_NAMES
 from escalate.verdict import direction_of, disagreement, interval_of, level_of
 from escalate.version import VERSION
 from escalate.weights import Weights, band_of
+
+if TYPE_CHECKING:
+    from escalate.overlay import Overlay
 
 TERMS_SHOWN = 12
 
@@ -35,16 +41,26 @@ class Scorer:
     pack : CompiledPack
     model : Model or None
         None scores with rules alone.
+    overlay : Overlay or None
+        What was laid over the pack; its digest goes into the provenance, and `overlay.expired` names lapsed filters.
     """
 
-    def __init__(self, pack: CompiledPack, model: Model | None) -> None:
+    def __init__(self, pack: CompiledPack, model: Model | None, overlay: Overlay | None = None) -> None:
         self.pack = pack
         self.model = model
+        self.overlay = overlay
         self.weights: Weights = model.weights if model else pack.pack.weights
 
     @classmethod
     def load(
-        cls, rules: str | Path | None = None, model: str | Path | None = None, *, use_model: bool = True
+        cls,
+        rules: str | Path | None = None,
+        model: str | Path | None = None,
+        overlay: str | Path | None = None,
+        *,
+        use_model: bool = True,
+        whole: bool = True,
+        today: date | None = None,
     ) -> Scorer:
         """Load rules and model, the shipped ones by default.
 
@@ -52,17 +68,32 @@ class Scorer:
         ----------
         rules, model : path, optional
             Folders of a rule pack and of a model.
+        overlay : path, optional
+            The user's own changes to the pack; see docs/writing-rules.md.
         use_model : bool
             False scores with rules alone.
+        whole : bool
+            True keeps phrases and examples of the rules in `pack.pack`, for tools; False leaves them out and takes the
+            compiled pack from the cache, which is much faster and scores the same.
+        today : date, optional
+            The day that the overlay's `until` dates are held against; the day of the run by default.
 
         Raises
         ------
         EscalateError
             Something in them is wrong: what, where and what to do.
         """
-        pack = compile_pack(read_pack(Path(rules) if rules else None))
+        folder = Path(rules) if rules else None
+        applied = None
+        if overlay is not None:
+            from escalate.overlay import apply_overlay
+
+            applied = apply_overlay(read_pack(folder), Path(overlay), today)
+            pack = compile_pack(applied.pack)
+        else:
+            pack = compile_pack(read_pack(folder)) if whole else load_compiled(folder)
         loaded = load_model(Path(model) if model else shipped("models") / "default") if use_model else None
-        return cls(pack, loaded)
+        return cls(pack, loaded, applied)
 
     def score(self, article: str | Article, title: str | None = None) -> Assessment:
         """Score one article.
@@ -147,9 +178,10 @@ class Scorer:
         text = f"{article.title or ''}\0{article.text}".encode("utf-8", "surrogatepass")
         pack = self.pack.pack
         model = {"name": self.model.name, "sha256": self.model.sha256} if self.model else None
+        laid_over = {"overlay": self.overlay.provenance()} if self.overlay else {}
         return {
             "version": VERSION,
-            "rules": {"pack": pack.name, "version": pack.version, "sha256": pack.sha256},
+            "rules": {"pack": pack.name, "version": pack.version, "sha256": pack.sha256, **laid_over},
             "model": model,
             "text_sha256": hashlib.sha256(text).hexdigest(),
         }
@@ -233,7 +265,7 @@ def _cue(document: Document, item: JudgedHit, lines: list[int], points: float, w
 
 def _terms(reading: Reading, rate: float) -> tuple[Term, ...]:
     """The classifier's strongest terms, by points."""
-    terms = [Term(term, round(value * rate, 1)) for term, value in reading.terms]
+    terms = [Term(term, round(value * rate, 1)) for term, value in reading.terms[: 2 * TERMS_SHOWN]]
     shown = [term for term in terms if abs(term.points) >= 0.1]
     return tuple(sorted(shown, key=lambda term: (-abs(term.points), term.term))[:TERMS_SHOWN])
 

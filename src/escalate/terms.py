@@ -5,7 +5,15 @@ Names of states, groups and bodies become one token each, so that no weight can 
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+import numpy.typing as npt
+
 from escalate.document import Document, is_year
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 ACTOR_TERM = {
     "state": "<state>",
@@ -84,3 +92,70 @@ def counted_words(document: Document) -> list[str]:
 def folded_words(words: list[str]) -> list[str]:
     """The folded form of every word; masks stay as they are."""
     return [word if word[0] == "<" else _FOLDED[word] for word in words]
+
+
+def weighted_counts(found: Ints, idf: npt.NDArray[np.float32]) -> tuple[Ints, Floats]:
+    """Distinct numbers in order, and their L2-normalised TF-IDF values: (1 + ln count) · idf."""
+    numbers, counts = np.unique(found, return_counts=True)
+    values = (1.0 + np.log(counts)) * idf[numbers].astype(np.float64)
+    norm = math.sqrt(float(np.dot(values, values)))
+    return numbers, values / norm if norm else values
+
+
+class TermTable:
+    """The terms of a model: folded words and pairs of them, by number.
+
+    Parameters
+    ----------
+    unigrams : list of str
+        All folded words that occur in a term.
+    columns : array of int, shape (unigrams,)
+        Column of each word as a term of its own, or -1.
+    pairs : array of int, shape (pairs,)
+        Sorted keys ``first · len(unigrams) + second`` of the two-word terms; their columns follow those of the words.
+    idf : array, shape (terms,)
+    """
+
+    def __init__(self, unigrams: list[str], columns: Ints, pairs: Ints, idf: npt.NDArray[np.float32]) -> None:
+        if len(columns) != len(unigrams) or len(idf) - len(pairs) != int((columns >= 0).sum()):
+            raise ValueError("terms and arrays differ in length")
+        self.unigrams = unigrams
+        self.columns = columns
+        self.pairs = pairs
+        self.idf = idf
+        self.first_pair = len(idf) - len(pairs)
+        self._numbers = _Numbers({word: number for number, word in enumerate(unigrams)})
+
+    def values(self, words: list[str]) -> tuple[Ints, Floats]:
+        """Columns of the terms in a text, sorted, and their TF-IDF values."""
+        count = len(self.unigrams)
+        numbers = np.fromiter(map(self._numbers.__getitem__, words), dtype=np.int64, count=len(words))
+        known = numbers >= 0
+        singles = self.columns[numbers[known]]
+        both = known[:-1] & known[1:]
+        keys = numbers[:-1][both] * count + numbers[1:][both]
+        places = np.searchsorted(self.pairs, keys)
+        places[places == len(self.pairs)] = 0
+        hits = places[self.pairs[places] == keys] if len(self.pairs) else places[:0]
+        return weighted_counts(np.concatenate([singles[singles >= 0], hits + self.first_pair]), self.idf)
+
+    def name(self, column: int) -> str:
+        """A term in words."""
+        if column < self.first_pair:
+            return self.unigrams[int(np.flatnonzero(self.columns == column)[0])]
+        first, second = divmod(int(self.pairs[column - self.first_pair]), len(self.unigrams))
+        return f"{self.unigrams[first]} {self.unigrams[second]}"
+
+
+class _Numbers(dict[str, int]):
+    """Numbers of words as they stand in the text, folded once and remembered."""
+
+    def __init__(self, unigrams: dict[str, int]) -> None:
+        super().__init__()
+        self.unigrams = unigrams
+
+    def __missing__(self, word: str) -> int:
+        number = self.unigrams.get(word if word[0] == "<" else folded_term(word), -1)
+        if len(self) < _LIMIT:
+            self[word] = number
+        return number

@@ -26,7 +26,7 @@ from escalate.evidence import contributions, sigmoid
 from escalate.fusion import fit_weights
 from escalate.hits import find_hits
 from escalate.judge import JudgedHit, judge
-from escalate.model import FLOOR, FORMAT, MAX_IDF, Model, Reading, model_from
+from escalate.model import FLOOR, FORMAT, Model, Reading, model_from
 from escalate.pack import read_pack
 from escalate.terms import counted_words, folded_words
 from escalate.vectors import WordVectors
@@ -39,6 +39,7 @@ THRESHOLDS = (0.25, 0.75, 1.75, 2.75, 3.75, 4.75, 5.75, 6.75)  # ratings of 0 to
 STEPS = (0.5, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 2.0)
 SHARPNESS = 1.5
 FOLDS = 5
+MAX_IDF = 7.0  # for the word vectors' part: rarer words say no more than this
 MIN_TEXTS = 2  # a term that stands in one text only is noise
 INTERVAL_EDGES = (3.0, 10.0, 25.0, 45.0, 65.0, 100.0)
 
@@ -86,7 +87,7 @@ class Features:
         for words in texts:
             spread.update(_terms(words).keys())
             word_spread.update(set(words))
-        terms = tuple(sorted(term for term, number in spread.items() if number >= MIN_TEXTS))
+        terms = tuple(sorted((term for term, number in spread.items() if number >= MIN_TEXTS), key=_term_order))
         idf = np.log((1 + len(texts)) / (1 + np.array([spread[t] for t in terms], dtype=float))) + 1
         known = vectors.words if vectors else ()
         counts = np.array([word_spread[w] for w in known], dtype=float)
@@ -221,6 +222,8 @@ def fit(
     vectors: WordVectors | None = None,
     strength: float = 20.0,
     jobs: int = 1,
+    prepared: Sequence[Prepared] | None = None,
+    readings: tuple[Floats, Floats] | None = None,
 ) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
     """Train a model.
 
@@ -235,6 +238,8 @@ def fit(
         Inverse of the L2 penalty (scikit-learn's C).
     jobs : int
         Heads trained in parallel.
+    prepared, readings : optional
+        From `prepare` and `out_of_fold`, where they have been made already.
 
     Returns
     -------
@@ -244,9 +249,8 @@ def fit(
         What goes into arrays.npz.
     """
     pack = pack or compile_pack(read_pack())
-    prepared = prepare(rated, pack)
-    folds = make_folds(rated)
-    log_odds, others = out_of_fold(prepared, folds, vectors, strength, jobs)
+    prepared = prepared or prepare(rated, pack)
+    log_odds, others = readings or out_of_fold(prepared, make_folds(rated), vectors, strength, jobs)
     ratings = np.array([r.score for r in rated])
     importance = np.ones(len(rated))
     items = [p.items for p in prepared]
@@ -269,17 +273,44 @@ def fit(
             "folds": FOLDS,
             "rules_sha256": pack.pack.sha256,
         },
-        "terms": list(features.terms),
+        "unigrams": _unigrams(features.terms),
         "words": list(features.words),
     }
     return info, arrays
+
+
+def _term_order(term: str) -> tuple[bool, list[str]]:
+    """Words before pairs, pairs by their first word and then their second: the order of `terms.TermTable`."""
+    return " " in term, term.split(" ")
+
+
+def _unigrams(terms: Sequence[str]) -> list[str]:
+    """All words that stand in a term, sorted."""
+    return sorted({word for term in terms for word in term.split(" ")})
+
+
+def _term_arrays(terms: Sequence[str]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Columns of the words and keys of the pairs, as `terms.TermTable` takes them."""
+    number = {word: index for index, word in enumerate(_unigrams(terms))}
+    columns = np.full(len(number), -1, dtype=np.int32)
+    keys = []
+    for column, term in enumerate(terms):
+        words = term.split(" ")
+        if len(words) == 1:
+            columns[number[term]] = column
+        else:
+            keys.append(number[words[0]] * len(number) + number[words[1]])
+    return columns, np.array(keys, dtype=np.int64)
 
 
 def _arrays(features: Features, heads: Floats, bias: Floats) -> dict[str, npt.NDArray[Any]]:
     count = len(features.terms)
     vectors = features.vectors
     word_weights = vectors.values @ heads[count:] if vectors else np.zeros((0, heads.shape[1]))
+    columns, pairs = _term_arrays(features.terms)
     return {
+        "columns": columns,
+        "pairs": pairs,
         "idf": features.idf.astype(np.float32),
         "word_idf": features.word_idf.astype(np.float32),
         "weights": heads[:count].astype(np.float16),

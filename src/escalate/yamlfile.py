@@ -9,14 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from escalate.errors import RuleError, RuleErrors
 
 MAX_BYTES = 4_000_000  # the shipped pack is under 1 MB in all; one file of 10 MB is a mistake
 MAX_DEPTH = 12  # the rule format needs six
-
-_PARSER: Any = getattr(yaml, "CLoader", yaml.Loader)
 
 
 class Scalar(str):
@@ -73,6 +69,8 @@ def parse_yaml(text: str, name: str) -> Mapping:
             raise _fail(name, number, "a tab is used for indentation", "Use spaces: two for each level.")
     if "\0" in text:
         raise _fail(name, text[: text.index("\0")].count("\n") + 1, "the file holds a NUL byte", "Is it binary?")
+    import yaml  # here, since scoring with a compiled pack reads no YAML
+
     try:
         root = _build(text, name)
     except yaml.YAMLError as error:
@@ -92,10 +90,13 @@ def _fail(name: str, line: int, problem: str, hint: str) -> RuleErrors:
 
 def _build(text: str, name: str) -> Any:
     """Build plain data from parser events, without the YAML constructors."""
+    import yaml
+
+    parser: Any = getattr(yaml, "CLoader", yaml.Loader)
     stack: list[tuple[Any, str | None]] = []  # (container, pending key)
     root: Any = None
     documents = 0
-    for event in yaml.parse(text, Loader=_PARSER):
+    for event in yaml.parse(text, Loader=parser):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1

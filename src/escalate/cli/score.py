@@ -47,7 +47,7 @@ def command(
     if title is not None and len(files) > 1:
         raise click.UsageError("--title goes with one FILE. Score the files one by one, or give JSON records.")
     articles = [article for file in files for article in read_articles(file, title)]
-    scorer = Scorer.load(rules, model, use_model=not no_model)
+    scorer = Scorer.load(rules, model, use_model=not no_model, whole=False)
     assessments = [scorer.score(article) for article in articles]
     if kind == "html":
         from escalate.report.html import actor_names, render_many
