@@ -32,18 +32,17 @@ def _rule(name: str, category: str, confidence: str) -> Rule:
 
 
 def _hit(
-    rule: str = "a.a", category: str = "force", level: int = 4, severity: int = 3, zone: str = "body",
+    rule: str = "force.a", level: int = 4, severity: int = 3, zone: str = "body",
     polarity: str = "escalation", halves: int = 0, status: str = "counted", confidence: str = "high",
 ) -> JudgedHit:  # fmt: skip
-    own = _rule(rule, category, confidence)
+    own = _rule(rule, rule.split(".")[0], confidence)
     return JudgedHit(Hit(0, 0, 0, 1, 0), own, (), status, halves, level, severity, polarity, zone, "")
 
 
 HITS = st.lists(
     st.builds(
         _hit,
-        rule=st.sampled_from(["a.a", "a.b", "b.a", "b.b"]),
-        category=st.sampled_from(["force", "verbal"]),
+        rule=st.sampled_from(["force.a", "force.b", "verbal.a", "verbal.b"]),
         level=st.integers(0, 5),
         severity=st.integers(1, 5),
         zone=st.sampled_from(["headline", "lead", "body", "quote"]),
@@ -64,8 +63,8 @@ def test_weight_is_a_product() -> None:
 
 def test_repeats_and_ranks_diminish_and_categories_are_capped() -> None:
     assert contributions([_hit(), _hit()], WEIGHTS) == pytest.approx([2.0, 2.0 * 0.4 * 0.6])
-    assert contributions([_hit("a.a"), _hit("a.b", category="verbal")], WEIGHTS) == pytest.approx([2.0, 1.2])
-    many = [_hit(f"a.{letter}", level=5) for letter in "abc"]
+    assert contributions([_hit("force.a"), _hit("verbal.b")], WEIGHTS) == pytest.approx([2.0, 1.2])
+    many = [_hit(f"force.{letter}", level=5) for letter in "abc"]
     assert contributions(many, WEIGHTS) == pytest.approx([3.0, 1.0 * 0.6, 0.0])
 
 
