@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escalate.evidence import contributions, points_per_log_odds, score_of, sigmoid, weight
+from escalate.evidence import contributions, ledger, points_per_log_odds, score_of, sigmoid, weight
 from escalate.hits import Hit
 from escalate.judge import JudgedHit
 from escalate.rules import Rule
@@ -62,22 +62,22 @@ def test_weight_is_a_product() -> None:
 
 
 def test_repeats_and_ranks_diminish_and_categories_are_capped() -> None:
-    assert contributions([_hit(), _hit()], WEIGHTS) == pytest.approx([2.0, 2.0 * 0.4 * 0.6])
-    assert contributions([_hit("force.a"), _hit("verbal.b")], WEIGHTS) == pytest.approx([2.0, 1.2])
+    assert ledger([_hit(), _hit()], WEIGHTS) == pytest.approx([2.0, 2.0 * 0.4 * 0.6])
+    assert ledger([_hit("force.a"), _hit("verbal.b")], WEIGHTS) == pytest.approx([2.0, 1.2])
     many = [_hit(f"force.{letter}", level=5) for letter in "abc"]
-    assert contributions(many, WEIGHTS) == pytest.approx([3.0, 1.0 * 0.6, 0.0])
+    assert ledger(many, WEIGHTS) == pytest.approx([3.0, 1.0 * 0.6, 0.0])
 
 
 def test_what_is_not_counted_adds_nothing() -> None:
-    assert contributions([_hit(status="negated"), _hit(status="furniture")], WEIGHTS) == [0.0, 0.0]
+    assert ledger([_hit(status="negated"), _hit(status="furniture")], WEIGHTS) == [0.0, 0.0]
 
 
 @given(HITS)
 @settings(max_examples=300, deadline=None)
 def test_taking_a_hit_out_never_helps_its_side(hits: list[JudgedHit]) -> None:
-    total = sum(contributions(hits, WEIGHTS))
+    total = sum(contributions(ledger(hits, WEIGHTS)))
     for index, hit in enumerate(hits):
-        rest = sum(contributions(hits, WEIGHTS, without=index))
+        rest = sum(contributions(ledger(hits, WEIGHTS, without=index)))
         if hit.status != "counted":
             assert rest == pytest.approx(total)
         elif hit.polarity == "escalation":
@@ -86,12 +86,19 @@ def test_taking_a_hit_out_never_helps_its_side(hits: list[JudgedHit]) -> None:
             assert rest >= total - 1e-9
 
 
+def test_de_escalation_takes_away_no_more_than_there_is() -> None:
+    assert contributions([2.0, -0.5, -0.3]) == [2.0, -0.5, -0.3]
+    assert contributions([0.4, -0.6, -0.2]) == pytest.approx([0.4, -0.3, -0.1])
+    assert contributions([0.4, -0.6, -0.2], other=0.2) == pytest.approx([0.4, -0.45, -0.15])
+    assert contributions([-0.6], other=-1.0) == [0.0]
+
+
 @given(HITS, st.randoms(use_true_random=False))
 @settings(max_examples=100, deadline=None)
 def test_the_order_of_hits_does_not_change_the_sum(hits: list[JudgedHit], random) -> None:
     shuffled = list(hits)
     random.shuffle(shuffled)
-    assert sum(contributions(shuffled, WEIGHTS)) == pytest.approx(sum(contributions(hits, WEIGHTS)))
+    assert sum(contributions(ledger(shuffled, WEIGHTS))) == pytest.approx(sum(contributions(ledger(hits, WEIGHTS))))
 
 
 @given(st.floats(-8, 2), st.lists(st.floats(-3, 3), max_size=8))

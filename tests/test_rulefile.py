@@ -67,10 +67,10 @@ def test_broken_files_name_line_problem_and_hint(
     tmp_path: Path, what: str, old: str, new: str, line: int, problem: str, hint: str
 ) -> None:
     assert old in RULE
-    began = time.perf_counter()
+    began = time.process_time()  # not the clock: other processes may be busy
     with pytest.raises(RuleErrors) as error:
         read_pack(_pack(tmp_path, RULE.replace(old, new)))
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
     faults = [fault for fault in error.value.errors if problem in fault.problem]
     assert faults, error.value
     assert faults[0].line == line

@@ -6,6 +6,8 @@
 1
 """
 
+from typing import Any
+
 from escalate.article import Article
 from escalate.assessment import Assessment
 from escalate.errors import EscalateError, InputError, ModelError, RuleError, RuleErrors
@@ -23,3 +25,12 @@ __all__ = [
     "Scorer",
     "__version__",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`EscalationClassifier`, imported on use: scoring must not import scikit-learn."""
+    if name == "EscalationClassifier":
+        from escalate.estimator import EscalationClassifier
+
+        return EscalationClassifier
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,11 +13,15 @@ from escalate.yamlfile import read_yaml
 FORMAT = "escalate-actors/1"
 ACTOR_KINDS = ("state", "former-state", "alliance", "body", "group")
 FORMS = ("names", "adjectives", "capital", "metonyms")
+COMMON = "common"  # the form of a name listed without a capital ("peshmerga"); all others need one in the text
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One actor: its id (ISO 3166 alpha-3 for states), and every name as lower-case words by form."""
+    """One actor: its id (ISO 3166 alpha-3 for states), and every name as lower-case words by form.
+
+    The form is the key under which the name is listed, or `COMMON` for a name listed without a capital.
+    """
 
     id: str
     kind: str
@@ -70,7 +74,7 @@ def read_actors(path: Path) -> tuple[Actors, list[RuleError]]:
             checker.fail(entry.line, f"the id stands twice (first on line {seen[checker.place]})", "Remove one.")
         seen[checker.place] = entry.line
         names = tuple(
-            (form, words)
+            (COMMON if str(name)[0].islower() else form, words)
             for form in FORMS
             for name in checker.texts(entry, form)
             if (words := tuple(words_of(str(name))))

@@ -3,58 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 from escalate.document import Document
-from escalate.inflect import forms
 from escalate.parties import Party
 from escalate.tokens import CLOSING, COMMA, SEMICOLON
+from escalate.verbs import AUXILIARIES, BE, SAY, WORDS, inflected, is_participle, is_verb_like
 
-SUBORDINATORS = frozenset(
-    """who which whom whose where when while because although though if since until unless whether how why than
-    whereas lest what""".split()
-)
+SUBORDINATORS = WORDS["subordinators"]
 # After these a new clause tells something else than the one before.
-CLAUSE_ENDS = SUBORDINATORS | frozenset("after before but amid following despite prompting leading as".split())
-PRONOUNS = frozenset("he she it they we i you there".split())
-OBJECT_PRONOUNS = frozenset("it them him her me you".split())
-BE = frozenset("was were is are been being be get got".split())
-AUXILIARIES = BE | frozenset(
-    "has have had will would could can may might must should shall did does do to not also".split()
-)
-IRREGULAR_PARTICIPLES = frozenset(
-    """shot struck hit broken driven sunk cut taken seized held sent put beaten overrun blown thrown brought fought led
-    withdrawn torn sought told found set caught hurt drawn given made laid built lost met slain burnt left
-    targeted bombed""".split()
-)
-SAY = frozenset(
-    """say claim tell announce insist believe report declare argue add maintain assert suggest confirm
-    acknowledge admit reveal note explain fear think suspect hint stress reiterate""".split()
-)
+CLAUSE_ENDS = SUBORDINATORS | WORDS["clause_ends"]
+PRONOUNS = WORDS["pronouns"]
+OBJECT_PRONOUNS = WORDS["object_pronouns"]
 # Verbs whose object does what the next infinitive or gerund says: "urged Belmora to withdraw".
-OBJECT_CONTROL = frozenset(
-    """urge ask tell order call press warn force allow help persuade demand want expect invite pressure compel get
-    accuse blame suspect stop prevent condemn criticise criticize denounce charge deter enable permit request convict
-    see catch find implore authorise authorize let keep dissuade bar""".split()
+OBJECT_CONTROL = WORDS["object_control"]
+SPEECH = WORDS["speech"]
+CONJUNCTIONS = frozenset(
+    [
+        "after",
+        "before",
+        "as",
+        "since",
+        "until",
+        "when",
+        "while",
+        "because",
+        "if",
+        "although",
+        "though",
+        "where",
+        "whereas",
+    ]
 )
-NO_LIMIT = 10_000
-
-
-@cache
-def inflected(lemmas: frozenset[str]) -> frozenset[str]:
-    """All verb forms of some lemmas."""
-    found = {form for lemma in sorted(lemmas) for form in forms(lemma, "v")}
-    return frozenset(found | {"stated", "stating"} if "say" in lemmas else found)
-
-
-def is_participle(word: str) -> bool:
-    """Whether a word may be a past participle."""
-    return word.endswith(("ed", "wn", "en")) or word in IRREGULAR_PARTICIPLES
-
-
-def is_verb_like(word: str) -> bool:
-    """Whether a word in a gap is likely a verb of its own; auxiliaries are not counted."""
-    return (word.endswith("ed") and len(word) > 3) or word in IRREGULAR_PARTICIPLES or word in inflected(SAY)
 
 
 def passive_before(document: Document, first: int, last: int, low: int) -> int:
@@ -114,7 +93,6 @@ def subject_of(document: Document, parties: list[Party], token: int, low: int) -
 
     Read from right to left: the clause of the verb first, then the clause that it hangs on.
     """
-    words = document.tokens.words
     limit = token
     before = [p for p in parties if p.last <= token and not p.mute and not p.host]
     while True:
@@ -127,7 +105,7 @@ def subject_of(document: Document, parties: list[Party], token: int, low: int) -
             found = head[-1] if head and start - 1 - head[-1].last <= 5 else None
             if not inside or mark == "whose":
                 return _head_of_link(found, before)
-        chosen = _choose(document, inside, token)
+        chosen = _choose(document, inside, token, limit < token)
         if chosen is not None:
             return chosen
         if mark in ("and", "to-infinitive", "gerund") and start - 1 > low:
@@ -139,7 +117,7 @@ def subject_of(document: Document, parties: list[Party], token: int, low: int) -
 def _has_pronoun(document: Document, start: int, token: int, inside: list[Party]) -> bool:
     """Whether a pronoun is the subject between the last party and the verb."""
     words = document.tokens.words
-    free = [p.last for p in inside if not p.governed or p.governed in ("that",)]
+    free = [p.last for p in inside if not p.governed or p.governed in CONJUNCTIONS]
     low = max([start, *free])
     return any(word in PRONOUNS for word in words[low:token])
 
@@ -153,7 +131,8 @@ def _clause_start(document: Document, limit: int, low: int) -> tuple[int, str]:
         if flags[token] & SEMICOLON and token < limit - 1:
             return token + 1, ";"
         if word == "that" and token > low:
-            if words[token - 1] in say or words[token - 1].endswith(("ed", "s", "ing")) or flags[token - 1] & COMMA:
+            said = words[token - 1]
+            if said in say or said in inflected(SPEECH) or said.endswith("ed") or flags[token - 1] & COMMA:
                 return token + 1, "that"
             return token + 1, "that-relative"
         if word in ("who", "which", "whose"):
@@ -177,10 +156,16 @@ def _joins_verbs(document: Document, token: int, limit: int) -> bool:
     return token + 1 >= limit or is_verb_like(follow) or follow in AUXILIARIES
 
 
-def _choose(document: Document, inside: list[Party], token: int) -> Party | None:
-    """The subject among the parties of a clause before its verb."""
+def _choose(document: Document, inside: list[Party], token: int, coordinated: bool) -> Party | None:
+    """The subject among the parties of a clause before its verb.
+
+    A coordinated verb ("condemned Belmora and expelled its envoy") has the subject of the verb before it.
+    """
     words, flags = document.tokens.words, document.tokens.flags
-    free = [p for p in inside if not p.governed and not p.only_target]
+    asked = _asked(document, inside, token)
+    if asked is not None:
+        return asked
+    free = [p for p in inside if (not p.governed or p.governed in CONJUNCTIONS) and not p.only_target]
     if not free:
         return None
     nearest = free[-1]
@@ -194,6 +179,8 @@ def _choose(document: Document, inside: list[Party], token: int) -> Party | None
     between = range(first.last - 1, nearest.first)
     if any(flags[index] & COMMA for index in between) or nearest.first - first.last < 1:
         return nearest if nearest.first - first.last >= 1 else _compound(first, nearest)
+    if coordinated:
+        return first
     gap = words[nearest.last : token]
     if not any(is_verb_like(word) for word in gap) and not {"to", "of", "for", "from", "with"} & set(gap):
         return nearest
@@ -201,6 +188,16 @@ def _choose(document: Document, inside: list[Party], token: int) -> Party | None
     if not inflected(OBJECT_CONTROL).isdisjoint(verbs):
         return nearest
     return first
+
+
+def _asked(document: Document, inside: list[Party], token: int) -> Party | None:
+    """Who is asked to do it: "called on Belmora to withdraw"."""
+    words = document.tokens.words
+    last = inside[-1] if inside else None
+    if last is None or last.governed not in ("on", "upon", "for") or words[token - 1] != "to":
+        return None
+    verb = last.first - 2
+    return last if verb >= 0 and words[verb] in ("call", "calls", "called", "calling") else None
 
 
 def _compound(first: Party, nearest: Party) -> Party:

@@ -37,9 +37,10 @@ class CompiledConditions:
 
 @dataclass(frozen=True, slots=True)
 class CompiledGuard:
-    """A guard's words and the words that spare a sentence, as ids."""
+    """A guard's words, those that only count over an article, and those of real conflict, as ids."""
 
     words: frozenset[int]
+    also: frozenset[int]
     spares: frozenset[int]
 
 
@@ -194,6 +195,7 @@ def compile_pack(pack: Pack) -> CompiledPack:
         guards=tuple(
             CompiledGuard(
                 compiler.single_words(guard.words, context_lists),
+                compiler.single_words(guard.also, context_lists),
                 compiler.single_words(guard.spares, context_lists),
             )
             for guard in pack.contexts.guards
@@ -230,12 +232,13 @@ def _cue_patterns(compiler: _Compiler, cues: tuple[Cue, ...], lists: Lists) -> l
 
 def _actor_names(compiler: _Compiler, pack: Pack) -> dict[int, tuple[ActorName, ...]]:
     """Names under the id of their first word, longest first."""
-    guarded = {entry.words: entry for entry in pack.actors.ambiguous}
+    guarded = {(entry.words, entry.actor): entry for entry in pack.actors.ambiguous}
+    claimed = {entry.words for entry in pack.actors.ambiguous}
     names: dict[int, list[ActorName]] = {}
     for actor in pack.actors.actors:
         for form, words in actor.names:
-            entry = guarded.get(words)
-            if entry and entry.actor != actor.id:
+            entry = guarded.get((words, actor.id))
+            if entry is None and words in claimed:
                 continue
             ids = tuple(compiler.word(word) for word in words)
             needs = compiler.words(frozenset(entry.needs)) if entry else frozenset()

@@ -85,10 +85,14 @@ class Guard:
 
     Attributes
     ----------
+    words, also : tuple of Phrase
+        Words of that world; `also` are those that other texts use as well and that count over a whole article only.
     sentence, article : int
         Different guard words that a sentence, or the article, must hold.
     per_hundred : float
         Guard words for every hundred words that the article must hold.
+    outweigh : float
+        How many guard words the article must hold for each word of real conflict that is not itself part of a hit.
     spares : tuple of Phrase
         Words of real conflict; a sentence with one is left alone.
     """
@@ -96,10 +100,12 @@ class Guard:
     id: str
     title: str
     words: tuple[Phrase, ...]
+    also: tuple[Phrase, ...]
     spares: tuple[Phrase, ...]
     sentence: int
     article: int
     per_hundred: float
+    outweigh: float
     line: int
     examples: tuple[Example, ...] = ()
 
@@ -195,16 +201,18 @@ def _cue(checker: Checker, data: Mapping) -> Cue:
 
 def _guard(checker: Checker, data: Mapping) -> Guard:
     checker.place = checker.text(data, "id", "?")
-    keys = ("id", "title", "words", "spares", "sentence", "article", "per_hundred", "examples")
+    keys = ("id", "title", "words", "also", "spares", "sentence", "article", "per_hundred", "outweigh", "examples")
     checker.closed(data, keys, ("id", "title", "words"))
     return Guard(
         id=checker.place,
         title=checker.text(data, "title"),
         words=checker.phrases(data, "words"),
+        also=checker.phrases(data, "also"),
         spares=checker.phrases(data, "spares"),
         sentence=checker.integer(data, "sentence", 1, 20, 2),
         article=checker.integer(data, "article", 1, 50, 5),
         per_hundred=checker.number(data, "per_hundred", 0, 100, 2.0),
+        outweigh=checker.number(data, "outweigh", 0, 100, 2.0),
         line=data.line,
         examples=_examples(checker, data),
     )

@@ -1,4 +1,4 @@
-"""Predictions for texts that neither the classifier nor the fusion has seen: everything is fitted without their fold."""
+"""Predictions for texts that neither classifier nor fusion has seen: everything is fitted without their fold."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from escalate import train
-from escalate.evidence import contributions, score_of
+from escalate.evidence import contributions, ledger, score_of
 from escalate.fusion import HUBER, fit_weights
 from escalate.metrics import Predictions
 from escalate.model import Reading
@@ -66,7 +66,7 @@ def cross_fit(
     by_rules, by_classifier = np.zeros(count), np.zeros(count)
     for fold in sorted(set(folds.tolist())):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        some = [prepared[i] for i in inside]
+        some = [prepared[i] for i in inside.tolist()]
         items = [p.items for p in some]
         weights = fit_weights(items, ratings[inside], log_odds[inside], np.ones(len(inside)))
         alone = fit_weights(items, ratings[inside], None, np.ones(len(inside)))
@@ -75,13 +75,14 @@ def cross_fit(
         bias, slope = fit_classifier_alone(log_odds[inside], ratings[inside])
         for i in outside.tolist():
             hits = prepared[i].items
-            added = contributions(hits, weights)
+            added = ledger(hits, weights)
             reading = Reading(float(log_odds[i]), (), tuple(others[i, :5].tolist()), tuple(others[i, 5:].tolist()))
-            score[i] = round(score_of(weights.baseline + sum(added) + weights.classifier * reading.log_odds), 1)
+            from_classifier = weights.classifier * reading.log_odds
+            score[i] = round(score_of(weights.baseline + sum(contributions(added, from_classifier)) + from_classifier), 1)
             level[i] = level_of(hits, added, reading, model)
             direction[i] = direction_of(added, reading, model)
             low[i], high[i] = interval_of(float(score[i]), model)
-            by_rules[i] = score_of(alone.baseline + sum(contributions(hits, alone)))
+            by_rules[i] = score_of(alone.baseline + sum(contributions(ledger(hits, alone))))
             by_classifier[i] = score_of(bias + slope * reading.log_odds)
     none, bottom, top = np.zeros(count, dtype=np.int64), np.zeros(count), np.full(count, 100.0)
     return Held(

@@ -6,9 +6,11 @@ from datetime import date
 
 from escalate.document import Document, is_year
 from escalate.match import Found
+from escalate.tokens import BRACKET, COLON, DASHED
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 RECENT_MONTHS = 1  # "an act up to about a month old counts"
+DATELINE_WORDS = 10  # "GULF CITY, Ardania, Sept. 7, 2004 -"
 
 
 def is_past(document: Document, match: Found) -> bool:
@@ -16,6 +18,8 @@ def is_past(document: Document, match: Found) -> bool:
 
     Without a date every year is past, and so is last year; a month without a year counts as the last one of that name.
     """
+    if _in_dateline(document, match):
+        return False
     day = document.article.date
     if day is None:
         return True
@@ -36,6 +40,15 @@ def is_over(document: Document, match: Found) -> bool:
     day = document.article.date
     years = [int(w) for w in document.tokens.words[match.first : match.last] if is_year(w)]
     return bool(day and years and max(years) < day.year)
+
+
+def _in_dateline(document: Document, match: Found) -> bool:
+    """Whether the date opens the text as the day of its writing, set off by a dash, a colon or a bracket."""
+    start, _ = document.block_tokens[document.segmentation.sentences[document.sentence_at(match.first)].block]
+    if match.last - start > DATELINE_WORDS or not document.tokens.flags[match.last - 1] & (DASHED | COLON | BRACKET):
+        return False
+    words = document.tokens.words[start : match.last]
+    return any(word[:3] in MONTHS for word in words) and any(is_year(word) for word in words)
 
 
 def _months_ago(day: date, year: int, month: int) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from typing import Any
 
+from escalate.actors import COMMON
 from escalate.article import Article
 from escalate.compile import ActorName, CompiledPack
 from escalate.fold import Folded, fold
@@ -67,6 +69,7 @@ class Document:
     repeated: list[tuple[int, int]]
     view: TokenView
     _mentions: dict[int, list[Mention]] = field(default_factory=dict)
+    _parties: dict[int, list[Any]] = field(default_factory=dict)  # kept for `parties.find_parties`, by sentence
 
     def span(self, first: int, last: int) -> tuple[str, int, int]:
         """Field ("title" or "text") and offsets in it, as the user gave it, of tokens `first` to `last`."""
@@ -146,7 +149,7 @@ def read_document(article: Article, pack: CompiledPack) -> Document:
 
 def _block_tokens(tokens: Tokens, blocks: list[Block]) -> list[tuple[int, int]]:
     bounds = [bisect_left(tokens.starts, block.start) for block in blocks]
-    return list(zip(bounds, [*bounds[1:], len(tokens.words)], strict=True))
+    return list(zip(bounds, [*bounds, len(tokens.words)][1:], strict=True))  # no block where only control characters are
 
 
 def _spelled(document: Document, token: int) -> str:
@@ -342,7 +345,7 @@ def _is_actor(document: Document, name: ActorName, first: int, last: int, low: i
     cased = document.tokens.cased
     start = document.tokens.starts[first]
     if not document.shouting:
-        if not cased[start].isupper():
+        if not cased[start].isupper() and name.form != COMMON:
             return False
         short = document.tokens.ends[last - 1] - start
         if last == first + 1 and short <= 3 and not cased[start : start + short].isupper():
@@ -350,6 +353,40 @@ def _is_actor(document: Document, name: ActorName, first: int, last: int, low: i
     elif document.tokens.words[first] == "us" and not document.tokens.flags[first]:
         return False
     ids = document.ids
+    if (name.unless or name.needs) and _is_part_of_name(document, name, first, last, low, high):
+        return False
     if name.unless and not name.unless.isdisjoint(ids[max(low, first - 4) : min(high, last + 4)]):
         return False
     return not name.needs or not name.needs.isdisjoint(ids[low:high])
+
+
+def _is_part_of_name(document: Document, name: ActorName, first: int, last: int, low: int, high: int) -> bool:
+    """Whether an ambiguous name is half of another one: "Michael Jordan", "Jordan Peele", "the Washington Post".
+
+    A capital right before or after it shows that, but not in a headline where most words have one.
+    """
+    if name.form == "adjectives" or document.shouting:
+        return False
+    starts = document.tokens.starts
+    after = last < high and _is_capital_neighbour(document, last - 1, last)
+    before = first > low and _is_capital_neighbour(document, first, first - 1)
+    if first == low + 1:  # the first word of a sentence has a capital anyway
+        before = before and document.tokens.words[low] in word_lists()["before_name"]
+    if not after and not before:
+        return False
+    capitals = sum(document.tokens.cased[starts[token]].isupper() for token in range(low, high))
+    return 2 * capitals <= high - low + 2
+
+
+def _is_capital_neighbour(document: Document, inner: int, outer: int) -> bool:
+    """Whether the word beside a name has a capital, belongs to it, and is no title, day or actor of its own."""
+    tokens = document.tokens
+    one, two = min(inner, outer), max(inner, outer)
+    if document.folded.text[tokens.ends[one] : tokens.starts[two]] != " ":
+        return False
+    word = tokens.words[outer]
+    if not tokens.cased[tokens.starts[outer]].isupper() or word in word_lists()["beside_actors"]:
+        return False
+    if outer < inner and (word.endswith("ern") or (outer and tokens.flags[outer - 1])):
+        return False
+    return document.ids[outer] not in document.pack.actors

@@ -10,55 +10,31 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from escalate.clauses import (
-    BE,
-    OBJECT_PRONOUNS,
-    SAY,
-    clause_end,
-    inflected,
-    is_attribution,
-    is_participle,
-    passive_before,
-    subject_of,
-)
+from escalate.clauses import OBJECT_PRONOUNS, SPEECH, clause_end, is_attribution, passive_before, subject_of
 from escalate.document import Document
 from escalate.judge import JudgedHit
-from escalate.parties import Party, find_parties
+from escalate.parties import GROUP_WORDS, MODIFIERS, Party, find_parties
 from escalate.tokens import COMMA
+from escalate.verbs import BE, SAY, WORDS, inflected, is_participle, is_verb_like
 
-SPEECH = frozenset(
-    """accuse condemn blame warn denounce criticise criticize protest threaten vow demand urge call reject deny allege
-    charge slam deplore decry lambast rebuke vilify pledge promise request refuse ask appeal complain object summon
-    """.split()
-) | frozenset(["criticize"])
 # A subject carries out the noun after these verbs: "Ardania launched an attack".
-SUPPORT = frozenset(
-    """launch carry conduct impose order stage mount begin start make hold announce plan threaten sign agree declare
-    step resume continue intensify wage open perform execute unleash commit commence extend tighten lift offer propose
-    promise pledge vow accept reach undertake deliver send give issue lodge file deploy expand renew prepare slap
-    introduce adopt approve run lead increase escalate suspend cancel end halt break join seek discuss
-    """.split()
-)
-DETERMINERS = frozenset("a an the its his her their any all no new fresh more further another this these such".split())
-RECIPROCAL = frozenset(
-    """agree agreed agrees talks talk met meet meeting sign signed signing exchange exchanged trade traded clash
-    clashed clashes fight fought fighting fire truce ceasefire cease war border each another both ties relations
-    negotiate negotiated negotiations deal accord treaty resume resumed restore restored joint jointly""".split()
-)
-MUTUAL = frozenset(
-    """talks talk met meet signed exchanged traded clash clashed clashes fight fought war negotiations negotiated each
-    another joint jointly held""".split()
-)
-RECEIVE = frozenset("received receives receive obtained obtains secured won gained gets got".split())
+SUPPORT = WORDS["support"]
+DETERMINERS = WORDS["determiners"]
+LEADING_WORDS = MODIFIERS | GROUP_WORDS
+NOUN_ENDINGS = ("tion", "tions", "sion", "sions", "ment", "ments", "ship", "ity")
+RECIPROCAL = WORDS["reciprocal"]
+MUTUAL = WORDS["mutual"]
+RECEIVE = WORDS["receive"]
 MEDIATION = ("mediat", "broker", "facilitat", "arbitrat", "peacemak")
-DIRECTED = ("against", "on", "at", "with", "to", "into", "of", "over", "for", "towards", "toward", "onto", "upon")
 SPOKEN = ("verbal",)
 # Where the scene of an act ("raids in Belmora") is its target if no other side is named; a city may be one too.
 CITY_COUNTS = ("force", "war", "military", "incident", "nuclear")
 COUNTRY_COUNTS = (*CITY_COUNTS, "verbal", "relief", "withdrawal", "unrest", "economic", "legal", "cyber")
 FROM_COUNTS = ("withdrawal", "diplomatic")
 NEVER_TARGETS = frozenset(["by", "like", "alongside", "including", "amid", "since", "during", "per", "via", "than"])
-BETWEEN_WHAT = frozenset("border corridor frontier line boundary strait zone buffer road route crossing".split())
+HARMED = frozenset(["dead", "wounded", "injured"])
+AFTER_HARM = frozenset(["in", "by", "when", "near", "on", "at", "during", "after", "and", "since"])
+BETWEEN_WHAT = WORDS["between_what"]
 REACH = 16
 
 
@@ -81,6 +57,11 @@ def who_to_whom_of_sentence(document: Document, sentence: int) -> tuple[str | No
     return _Reading(document, parties, sentence, found.first, found.first).of_sentence()
 
 
+def _on_side(side: str, before: Party | None, after: Party | None) -> Party | None:
+    """The party on the side that a rule names."""
+    return {"before": before, "after": after, "any": before or after, "none": None}[side]
+
+
 class _Reading:
     """One sentence, read around one match."""
 
@@ -97,36 +78,42 @@ class _Reading:
         between = self._between()
         if between is not None:
             return between
-        if (source_side, target_side) == ("after", "before"):
-            target, source = self._active(category)
-        elif self._is_noun():
-            source, target = self._noun(category)
-        else:
-            source, target = self._verb(category)
-        if source is None and source_side == "any":
-            source = self._next_after(category, target)
-        if target is None and target_side in ("any", "before"):
-            target = self._nearest_before(source)
+        source, target = self._noun(category) if self._is_noun() else self._verb(category)
         if source is not None and target is None:
             target = self._partner(source, category)
-        ids = (source.actor if source and source_side != "none" else None, target.actor if target else None)
-        return ids[0], ids[1] if target_side != "none" and ids[1] != ids[0] else None
+        if (source_side, target_side) != ("before", "after"):
+            read = [party for party in (source, target) if party is not None]
+            before = next((p for p in read if p.first <= self.first), None) or self._nearest_before(None)
+            after = next((p for p in read if p.first > self.first), None) or self._object(category, before)
+            source = _on_side(source_side, before, after)
+            target = _on_side(target_side, *((after, before) if target_side == "any" else (before, after)))
+        ids = (source.actor if source else None, target.actor if target else None)
+        return ids[0], ids[1] if ids[1] != ids[0] else None
 
     def _is_noun(self) -> bool:
         """Whether the match is a noun phrase ("air strikes on") rather than a predicate."""
         head = self.words[self.first]
-        if head in DETERMINERS:
+        if passive_before(self.document, self.first, self.last, self.first) >= 0:
+            return False
+        if head in DETERMINERS or head.endswith(NOUN_ENDINGS):
             return True
+        opener = next((p for p in self.parties if p.first <= self.first < p.last < self.last), None)
+        if opener is not None:
+            return opener.possessive
         if self.first == self.low:
             return not is_participle(head)
         before = self.words[self.first - 1]
         if before in DETERMINERS or before in ("of", "after", "for", "amid", "following", "in", "over", "by", "with"):
             return not head.endswith("ing")
-        owner = next((p for p in self.parties if p.last == self.first), None)
+        if is_verb_like(before) and not head.endswith("ing"):
+            return True
+        owner = next((p for p in self.parties if p.last == self.first and not p.mute), None)
         if owner is None:
             return False
-        return owner.possessive or (owner.form == "adjectives" and not is_participle(head) and not head.endswith("s")) or (
-            owner.form == "adjectives" and head.endswith("s") and self._plural_owner(owner)
+        return (
+            owner.possessive
+            or (owner.form == "adjectives" and not is_participle(head) and not head.endswith("s"))
+            or (owner.form == "adjectives" and head.endswith("s") and self._plural_owner(owner))
         )
 
     def _plural_owner(self, owner: Party) -> bool:
@@ -140,37 +127,57 @@ class _Reading:
         if be >= 0:
             target = subject_of(document, self.parties, be, self.low)
             host = next((p for p in self.parties if p.host and p.last <= be), None)
-            if agent is None and host is not None and target is not None:
+            if agent is None and host is not None and target is not None and category == "diplomatic":
                 agent = host
+            if agent is None and category == "diplomatic":
+                agent = self._agent("from")  # "were expelled from Ardania"
             return agent, target
-        if agent is not None and any(is_participle(word) for word in self.words[self.first : self.last]):
-            return agent, self._nearest_before(agent)
+        if agent is not None:
+            done = self._done_by(agent)
+            return agent, self._nearest_before(agent) if done else self._object(category, agent)
         return self._active(category)
+
+    def _done_by(self, agent: Party) -> bool:
+        """Whether a participle stands before "by", as in "a ship seized by Ardania"."""
+        return any(map(is_participle, self.words[max(self.low, agent.first - 4) : agent.first - 1]))
 
     def _active(self, category: str) -> tuple[Party | None, Party | None]:
         subject = next((p for p in self.parties if self._opens(p)), None)
         if subject is None:
             subject = subject_of(self.document, self.parties, self.first, self.low)
+        if category == "diplomatic" and subject is not None:
+            # "X said Y had done it and expelled Y's envoys": a state does not expel its own.
+            near = range(self.first, self.last + 2)
+            told = any(p.first in near and p.actor == subject.actor for p in self.parties)
+            speaker = self._speaker() if told else None
+            if speaker is not None and speaker.actor != subject.actor and speaker.last <= self.first:
+                return speaker, subject
         speech = not inflected(SPEECH).isdisjoint(self.words[self.first : self.last])
         if category in SPOKEN and not speech:
             speaker = self._speaker()
             if speaker is not None:
-                return speaker, subject if subject and subject.actor != speaker.actor else self._object(category, speaker)
+                return speaker, subject if subject and subject.actor != speaker.actor else self._object(
+                    category, speaker
+                )
         return subject, self._object(category, subject)
 
     def _opens(self, party: Party) -> bool:
         """Whether a party stands at the beginning of the match itself, in a slot."""
         if party.mute or party.governed or party.last <= self.first or party.last >= self.last:
             return False
+        if LEADING_WORDS.issuperset(self.words[self.first : party.first]):
+            return True
         skipped = max((p.last for p in self.parties if p.mute and p.first <= self.first), default=self.first)
         return party.first <= max(self.first, skipped)
 
     def _noun(self, category: str) -> tuple[Party | None, Party | None]:
         """Source from "X's strike", "the strike by X" or the subject of a supporting verb; target from "on Y"."""
-        near = (p for p in self.parties if self.first - 2 <= p.last <= self.first and not p.mute and not p.is_place)
-        owner = next(near, None)
+        near = [p for p in self.parties if not p.mute and not p.is_place and self._owns(p)]
+        owner = near[-1] if near else None
         agent = self._agent("by", "from")
         source = agent or owner
+        if owner is not None and (self._is_victim() or (agent is not None and self._done_by(agent))):
+            return agent, owner
         if owner is not None and owner.only_target:
             return agent, owner
         if source is None:
@@ -185,12 +192,25 @@ class _Reading:
             return None, source
         return source, self._object(category, source)
 
+    def _owns(self, party: Party) -> bool:
+        """Whether a name stands right before the matched noun or, with "'s", opens the match."""
+        opens = party.first <= self.first < party.last < self.last and party.possessive
+        near = self.first - 2 <= party.last <= self.first and not self._comma_between(party.last, self.first + 1)
+        return opens or (near and not any(is_verb_like(word) for word in self.words[party.last : self.first]))
+
+    def _is_victim(self) -> bool:
+        """Whether the match tells what befell its owner: "Ardanian troops dead", "Ardanian soldiers killed in"."""
+        end = self.words[self.last - 1]
+        follow = self.words[self.last] if self.last < self.high else ""
+        return end in HARMED or (end == "killed" and (follow in AFTER_HARM or not follow))
+
     def _agent(self, *markers: str) -> Party | None:
         """The party after "by" within a few words of the match, or inside it."""
         for party in self.parties:
-            if party.governed in (markers or ("by",)) and not party.mute and not party.linked:
+            if party.governed in (markers or ("by",)) and not (party.mute or party.linked):
                 after = party.first - self.last
-                if self.first <= party.first and after <= 7 and not self._comma_between(self.last, party.first):
+                reach = 7 if party.governed == "by" else 2
+                if self.first <= party.first and after <= reach and not self._comma_between(self.last, party.first):
                     return party
         return None
 
@@ -204,15 +224,17 @@ class _Reading:
         for token in range(self.first - 1, self.low, -1):
             if self.words[token] in say:
                 return subject_of(self.document, self.parties, token, self.low)
-        after = (p for p in self.parties if p.first >= self.last and is_attribution(self.document, p, self.low, self.high))
+        after = (
+            p for p in self.parties if p.first >= self.last and is_attribution(self.document, p, self.low, self.high)
+        )
         return next(after, None)
 
     def _object(self, category: str, source: Party | None) -> Party | None:
         """The first side named after the match, in its clause or inside the match."""
-        if self.last < self.high and self.words[self.last] in OBJECT_PRONOUNS:
-            return None
         end = clause_end(self.document, self.last, self.high)
         found = [p for p in self.parties if p.first > self.first and p.last > self.first + 1 and p.first < end]
+        if self.last < self.high and self.words[self.last] in OBJECT_PRONOUNS:
+            found = [p for p in found if p.last <= self.last]
         return self._pick(found, category, source)
 
     def _pick(self, found: list[Party], category: str, source: Party | None) -> Party | None:
@@ -248,9 +270,6 @@ class _Reading:
         near = [p for p in self.parties if p.last <= self.first and p.actor != own and not p.mute and not p.is_place]
         return near[-1] if near and self.first - near[-1].last <= 8 else None
 
-    def _next_after(self, category: str, other: Party | None) -> Party | None:
-        return self._object(category, other)
-
     def _between(self) -> tuple[str, str] | None:
         """Both sides of "between X and Y" near the match, in the order named; a mediator is the source instead."""
         if any(word.startswith(MEDIATION) for word in self.words[self.first : self.last]):
@@ -277,8 +296,8 @@ class _Reading:
             pair = self._between_anywhere()
             if pair is not None:
                 return pair
-            free = [agent] if agent else [p for p in usable if not p.is_place]
-        if not free:
+            free = [agent] if agent else [p for p in usable if not p.is_place and not p.only_target]
+        if not free or self._has_hidden_actor(free[0]):
             return None, None
         first = free[0]
         joined = self._joined(first)
@@ -294,6 +313,11 @@ class _Reading:
         if target is partner and RECIPROCAL.isdisjoint(self.words[self.low : self.high]):
             target = None
         return first.actor, target.actor if target else None
+
+    def _has_hidden_actor(self, first: Party) -> bool:
+        """Whether someone not named acts before the first side does: "Ardania-backed rebels shelled Belmora"."""
+        hidden = any(party.mute and party.last < first.first for party in self.parties)
+        return hidden and self.document.pack.actor_kinds[first.actor] != "group"
 
     def _gives(self, first: Party, other: Party) -> bool:
         """Whether the second party does it to the first: "was shelled by Y", "received aid from Y"."""

@@ -13,10 +13,10 @@ from escalate.assessment import Assessment
 from escalate.compile import CompiledPack
 from escalate.corpus.rated import Rated, corpus_digest, text_digest
 from escalate.document import read_document
-from escalate.evidence import contributions, score_of
+from escalate.evidence import contributions, ledger, score_of
 from escalate.hits import find_hits
 from escalate.judge import judge
-from escalate.metrics import MISSING, Measured, Predictions, Ratings, compare, measure, subset, verdict
+from escalate.metrics import MISSING, PART_RESAMPLES, Measured, Predictions, Ratings, compare, measure, subset, verdict
 from escalate.model import Model
 from escalate.scorer import Scorer
 from escalate.weights import Weights
@@ -109,9 +109,7 @@ def seen_key(entry: Rated) -> str:
     return text_digest(entry.whole)[:SEEN_LENGTH]
 
 
-def evaluate_predictions(
-    rated: Sequence[Rated], predictions: Predictions, model: Model | None = None
-) -> Evaluation:
+def evaluate_predictions(rated: Sequence[Rated], predictions: Predictions, model: Model | None = None) -> Evaluation:
     """Measures overall, for each level and for each kind of text."""
     ratings = ratings_of(rated)
     known = set(model.info.get("training", {}).get("seen", ())) if model else set()
@@ -119,15 +117,19 @@ def evaluate_predictions(
         str(level): [i for i, r in enumerate(rated) if r.level == level]
         for level in sorted({r.level for r in rated if r.level is not None})
     }
-    kinds = {kind: [i for i, r in enumerate(rated) if r.kind == kind] for kind in sorted({r.kind for r in rated if r.kind})}
+    kinds = {
+        kind: [i for i, r in enumerate(rated) if r.kind == kind] for kind in sorted({r.kind for r in rated if r.kind})
+    }
     kinds["hard negative"] = [i for i, r in enumerate(rated) if r.hard_negative]
     return Evaluation(
         texts=len(rated),
         seen=sum(seen_key(r) in known for r in rated),
         digest=corpus_digest(rated),
         overall=measure(ratings, predictions),
-        by_level={n: (len(i), measure(*subset(ratings, predictions, i))) for n, i in levels.items() if i},
-        by_kind={n: (len(i), measure(*subset(ratings, predictions, i))) for n, i in kinds.items() if i},
+        by_level={
+            n: (len(i), measure(*subset(ratings, predictions, i), PART_RESAMPLES)) for n, i in levels.items() if i
+        },
+        by_kind={n: (len(i), measure(*subset(ratings, predictions, i), PART_RESAMPLES)) for n, i in kinds.items() if i},
     )
 
 
@@ -160,7 +162,8 @@ def score_alone(pack: CompiledPack, model: Model, rated: Sequence[Rated]) -> Alo
     by_rules, by_classifier = [], []
     for entry in rated:
         document = read_document(entry.article, pack)
-        by_rules.append(score_of(alone.baseline + sum(contributions(judge(document, find_hits(document)), alone))))
+        items = judge(document, find_hits(document))
+        by_rules.append(score_of(alone.baseline + sum(contributions(ledger(items, alone)))))
         by_classifier.append(score_of(bias + slope * model.read(document).log_odds))
     return Alone(bare(by_rules), bare(by_classifier))
 

@@ -47,8 +47,8 @@ def weight(item: JudgedHit, weights: Weights) -> float:
     return value if item.polarity == "escalation" else -value
 
 
-def contributions(items: Sequence[JudgedHit], weights: Weights, without: int = -1) -> list[float]:
-    """Log-odds that each hit adds, with diminishing returns, so that length does not make war.
+def ledger(items: Sequence[JudgedHit], weights: Weights, without: int = -1) -> list[float]:
+    """Signed log-odds of each hit with diminishing returns, so that length does not make war.
 
     In this order: a further hit of one rule counts `repeat` times the one before; the hits of one category add no more
     than `category_cap`; then all hits of one polarity are ordered by weight, and each counts `rank` times the one before.
@@ -62,18 +62,35 @@ def contributions(items: Sequence[JudgedHit], weights: Weights, without: int = -
         Index of a hit to leave out, for a counterfactual.
     """
     result = [0.0] * len(items)
-    for polarity in ("escalation", "de-escalation"):
+    for polarity, sign in (("escalation", 1.0), ("de-escalation", -1.0)):
         own = [
             (abs(weight(item, weights)), index)
             for index, item in enumerate(items)
             if index != without and item.status == "counted" and item.polarity == polarity
         ]
-        sign = 1.0 if polarity == "escalation" else -1.0
-        for rank, (value, index) in enumerate(
-            _by_weight(_capped(_repeats(_by_weight(own), items, weights), items, weights))
-        ):
+        kept = _capped(_repeats(_by_weight(own), items, weights), items, weights)
+        for rank, (value, index) in enumerate(_by_weight(kept)):
             result[index] = sign * value * weights.rank**rank
     return result
+
+
+def contributions(values: Sequence[float], other: float = 0.0) -> list[float]:
+    """What the hits add to the score, in log-odds: the ledger, with de-escalation held to what it can take away.
+
+    De-escalation takes away what speaks for escalation, and no more: a truce in the news is no sign that there is less
+    conflict than in an article without any.
+
+    Parameters
+    ----------
+    values : sequence of float
+        As from `ledger`.
+    other : float
+        Log-odds from elsewhere (the classifier) that de-escalation may take away too, where > 0.
+    """
+    up = sum(value for value in values if value > 0)
+    down = -sum(value for value in values if value < 0)
+    share = min(1.0, (up + max(0.0, other)) / down) if down else 0.0
+    return [value if value > 0 else value * share for value in values]
 
 
 def _by_weight(values: list[tuple[float, int]]) -> list[tuple[float, int]]:

@@ -61,7 +61,7 @@ def judge(document: Document, hits: list[Hit]) -> list[JudgedHit]:
     """Judge all hits of an article, in their order."""
     rules = document.pack.pack.rules
     cues_of: dict[int, list[Found]] = {}
-    world = GuardView(document)
+    world = GuardView(document, hits)
     judged = []
     for hit in hits:
         if hit.sentence not in cues_of:
@@ -80,15 +80,19 @@ def _cues(document: Document, sentence: int) -> list[Found]:
     return matches
 
 
-def _switched_off(match: Found, hit: Hit, cues: list[Found]) -> bool:
-    """Whether a pseudo-cue covers a cue; one that runs into the hit does not ("did not condemn" before "condemn")."""
-    return any(
-        other.owner == match.owner + 1
-        and other.first < match.last
-        and match.first < other.last
-        and not other.first < hit.first < other.last
-        for other in cues
-    )
+def _switched_off(document: Document, match: Found, hit: Hit, cues: list[Found]) -> bool:
+    """Whether a pseudo-cue covers a cue.
+
+    Not where it leans on a word that the rule itself names: in "did not condemn" a rule's own "condemn" is negated.
+    """
+    ids, literals = document.ids, document.pack.literals[hit.rule]
+    for other in cues:
+        if other.owner != match.owner + 1 or other.first >= match.last or match.first >= other.last:
+            continue
+        own = range(max(match.last, hit.first), min(other.last, hit.last))
+        if not any(ids[token] in literals for token in own):
+            return True
+    return False
 
 
 def _contexts(document: Document, hit: Hit, rule: Rule, cues: list[Found], world: GuardView) -> list[ContextFound]:
@@ -133,7 +137,7 @@ def _governing(document: Document, hit: Hit, rule: Rule, cues: list[Found]) -> l
         far = distance(document, cue, match, hit)
         if far < 0 or (cue.kind == "historical" and not is_past(document, match)):
             continue
-        if cue.pseudo and _switched_off(match, hit, cues):
+        if cue.pseudo and _switched_off(document, match, hit, cues):
             continue
         kind = "historical" if cue.kind == "future" and is_over(document, match) else cue.kind
         found.append((kind, match, far))

@@ -34,12 +34,16 @@ class Pattern(NamedTuple):
     anchor : int
         Index of the step whose words are rarest in news.
     steps : tuple of CompiledStep
+    first_required, last_required : int
+        Indexes of the outermost steps that may not be passed over.
     """
 
     owner: int
     phrase: int
     anchor: int
     steps: tuple[CompiledStep, ...]
+    first_required: int
+    last_required: int
 
 
 class Found(NamedTuple):
@@ -132,7 +136,9 @@ class PatternStore:
         found = self._patterns.get(number)
         if found is None:
             owner, phrase, anchor, steps = self.plain_patterns[number]
-            found = Pattern(owner, phrase, anchor, tuple(self._step(*step) for step in steps))
+            built = tuple(self._step(*step) for step in steps)
+            required = [place for place, step in enumerate(built) if not step.optional]
+            found = Pattern(owner, phrase, anchor, built, required[0], required[-1])
             self._patterns[number] = found
         return found
 
@@ -291,7 +297,7 @@ def _around(pattern: Pattern, view: TokenView, first: int, last: int, low: int, 
     starts = [first]
     if anchor:
         states = [(first, steps[anchor].gap)]
-        edge = _first_required(steps)
+        edge = pattern.first_required
         for index in range(anchor - 1, -1, -1):
             reached = _back(view, states, steps[index], low)
             if steps[index].optional:
@@ -303,7 +309,7 @@ def _around(pattern: Pattern, view: TokenView, first: int, last: int, low: int, 
         starts = [start for start, _ in states]
     ends = [last]
     if anchor + 1 < len(steps):
-        edge = _last_required(steps)
+        edge = pattern.last_required
         for index in range(anchor + 1, len(steps)):
             after = _forward(view, ends, steps[index], high)
             if steps[index].optional:
@@ -312,14 +318,6 @@ def _around(pattern: Pattern, view: TokenView, first: int, last: int, low: int, 
                 return None
             ends = after
     return Found(max(starts), min(ends), pattern.owner, pattern.phrase)
-
-
-def _first_required(steps: tuple[CompiledStep, ...]) -> int:
-    return next(number for number, step in enumerate(steps) if not step.optional)
-
-
-def _last_required(steps: tuple[CompiledStep, ...]) -> int:
-    return next(number for number in range(len(steps) - 1, -1, -1) if not steps[number].optional)
 
 
 def _fits(ids: Sequence[int], sequence: tuple[frozenset[int], ...], first: int) -> bool:

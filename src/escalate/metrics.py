@@ -14,6 +14,7 @@ Ints = npt.NDArray[np.int64]
 
 MISSING = -9  # a level or direction that was not rated
 RESAMPLES = 1000
+PART_RESAMPLES = 200  # for each level and kind: there are many, and their intervals are wide anyway
 SEED = 20240229  # any fixed number: the same texts give the same intervals
 BIN = 10.0  # points; width of a bin of the calibration error
 
@@ -70,10 +71,11 @@ def macro_f1(rated: Ints, given: Ints) -> float:
     rated, given = rated[known], given[known]
     if not len(rated):
         return float("nan")
-    shares = []
-    for label in np.union1d(rated, given):
-        both = int(((rated == label) & (given == label)).sum())
-        shares.append(2 * both / int((rated == label).sum() + (given == label).sum()))
+    low, top = int(min(rated.min(), given.min())), int(max(rated.max(), given.max()))
+    size = top - low + 1
+    both = np.bincount(rated[rated == given] - low, minlength=size)
+    either = np.bincount(rated - low, minlength=size) + np.bincount(given - low, minlength=size)
+    shares = 2 * both[either > 0] / either[either > 0]
     return float(np.mean(shares))
 
 
@@ -194,3 +196,11 @@ def _measured(value: float, drawn: list[float]) -> Measured:
         return Measured(None, None, None)
     low, high = np.quantile(known, [0.025, 0.975])
     return Measured(round(value, 4), round(float(low), 4), round(float(high), 4))
+
+
+def shown(measured: Measured, *, signed: bool = False) -> str:
+    """A value with its interval, as in `0.812 [0.790, 0.833]`; a dash where it is not defined."""
+    if measured.value is None or measured.low is None or measured.high is None:
+        return "–"
+    form = "+.3f" if signed else ".3f"
+    return f"{measured.value:{form}} [{measured.low:{form}}, {measured.high:{form}}]"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from escalate.contexts import KINDS, POLICIES
-from escalate.errors import RuleError, RuleErrors
+from escalate.errors import RuleErrors
 from escalate.fields import Checker, nearest
 from escalate.pack import Pack, check_phrases, cross_check
 from escalate.phrase import Phrase
@@ -176,7 +176,7 @@ def _filter(draft: _Draft, entry: Mapping, today: date) -> None:
     until = _until(checker, entry)
     if until and until < today:
         rules = ", ".join(map(str, names))
-        draft.expired.append(f"{checker.path}:{entry.line}: the filter on {rules} expired on {until} and is not applied.")
+        draft.expired.append(f"{checker.path}:{entry.line}: the filter on {rules} expired on {until}; not applied.")
         return
     for name in dict.fromkeys(chosen):
         rule = draft.rules[name]
@@ -205,7 +205,7 @@ def _until(checker: Checker, entry: Mapping) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        checker.fail(entry.lines["until"], f"'until: {text}' is not a date", "Write year-month-day, such as 2031-05-24.")
+        checker.fail(entry.lines["until"], f"'until: {text}' is not a date", "Write year-month-day: 2031-05-24.")
         return None
 
 

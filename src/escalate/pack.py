@@ -156,7 +156,7 @@ def cross_check(pack: Pack) -> list[RuleError]:
     for cue in contexts.cues:
         errors += check_phrases(contexts.path, cue.id, (*cue.phrases, *cue.pseudo, *cue.stops), contexts.lists)
     for guard in contexts.guards:
-        errors += check_phrases(contexts.path, guard.id, (*guard.words, *guard.spares), contexts.lists)
+        errors += check_phrases(contexts.path, guard.id, (*guard.words, *guard.also, *guard.spares), contexts.lists)
     for furniture in pack.furniture.rules:
         errors += check_phrases(pack.furniture.path, furniture.id, furniture.phrases, pack.furniture.lists)
     return errors

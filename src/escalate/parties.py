@@ -6,59 +6,29 @@ Belmora"), a hyphen ("Belmora-backed"), an office ("the president of Belmora"), 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from escalate.document import Document, Mention
 from escalate.tokens import BRACKET, COLON, COMMA, DASHED
+from escalate.verbs import AUXILIARIES, WORDS, is_verb_like
 
-PLACE_WORDS = frozenset("in at near inside outside around across within throughout off along through above".split())
-PREPOSITIONS = PLACE_WORDS | frozenset(
-    """to from by with against between among of on over for into onto toward towards upon about under via per than
-    like unlike after before following amid during despite since until besides versus alongside without behind
-    beyond including given when while as if because although though where whether whereas""".split()
-)
-DIPLOMATS = frozenset(
-    """ambassador ambassadors envoy envoys diplomat diplomats consul consuls attache attaches representative
-    representatives affaires embassy consulate mission emissary""".split()
-)
+PLACE_WORDS = WORDS["place_words"]
+PREPOSITIONS = PLACE_WORDS | WORDS["prepositions"]
+DIPLOMATS = WORDS["diplomats"]
 # "The president of Belmora" is Belmora's; "the shelling of Belmora" is done to it.
-OFFICES = DIPLOMATS | frozenset(
-    """president presidents leader leaders government governments premier minister ministers secretary king queen
-    emir sultan chancellor parliament senate army armies navy military forces force troops soldiers police ministry
-    authorities officials official spokesman spokeswoman head heads chief chiefs ruler rulers people citizens
-    republic kingdom state states side regime junta rulers council delegation representatives presidents
-    defence defense affairs chairman chairwoman chair commander general prosecutor prosecutors judge lawmakers court
-    courts members""".split()
-)
+OFFICES = DIPLOMATS | WORDS["offices"]
 # "Police in Belmora" are Belmora's; "troops in Belmora" may be anyone's.
-AT_HOME = frozenset("police court courts authorities officials government prosecutors judges lawmakers".split())
+AT_HOME = WORDS["at_home"]
 # What a body lends its name to without being a side.
-NAMED_AFTER = frozenset("peacekeeping summit headquarters charter resolution resolutions convention meeting".split())
+NAMED_AFTER = WORDS["named_after"]
 # "Belmora's Islamist group Alif": the group is the side.
-GROUP_WORDS = frozenset(
-    """islamist islamic group militant militants movement rebel militia militias organisation organization armed based
-    shiite shia sunni leftist communist terrorist terror insurgent paramilitary political party the""".split()
-)
-REGIONS = frozenset(
-    """city town capital village port province region regions part parts north south east west border coast areas
-    area territory districts district island airspace waters swathes rest outskirts most""".split()
-)
+GROUP_WORDS = WORDS["group_words"]
+REGIONS = WORDS["regions"]
 # Words that may stand between a preposition and the name it governs.
-MODIFIERS = frozenset(
-    """the a an its his her their this that these those both all several many some two three four five six seven
-    eight nine ten hundreds dozens thousands scores of more other senior top former then ex new late high ranking
-    acting interim visiting outgoing visiting incoming deputy prime rebel northern southern eastern western central
-    northeast northwest southeast southwest northeastern northwestern southeastern southwestern north south east west
-    neighbouring neighboring nearby occupied suspected alleged armed war torn besieged mainland nuclear key rival
-    any no each any certain least about around unnamed foreign jailed detained captured fellow fleeing local major
-    state owned private young captive wounded unarmed civilian ethnic""".split()
-)
-NOT_THE_ACTOR = frozenset(
-    """backed based born made occupied controlled held speaking style sponsored funded supplied built trained allied
-    owned language mediated brokered hosted designed administered annexed registered flagged bound educated run
-    supported aligned
-    """.split()
-)
+MODIFIERS = WORDS["modifiers"]
+NOT_THE_ACTOR = WORDS["not_the_actor"]
+# "Backed by Belmora", "brokered by Belmora": not who does it.
+BACKED = WORDS["backed"]
 RELATIONS = frozenset(["relations", "ties", "border", "borders", "frontier"])
 DATELINE_WORDS = 9
 
@@ -78,7 +48,7 @@ class Party:
     possessive : bool
         Whether the name has "'s".
     mute : bool
-        Whether it can be neither source nor target: a dateline, a border, a backer, a name after "pro-".
+        Whether it can be neither source nor target: a border, a backer, a name after "pro-".
     host : bool
         Whether it is where the diplomat just named is posted.
     only_target : bool
@@ -103,7 +73,14 @@ class Party:
 
 
 def find_parties(document: Document, number: int) -> list[Party]:
-    """The parties of a sentence, in order."""
+    """The parties of a sentence, in order; looked for once."""
+    kept = document._parties
+    if number not in kept:
+        kept[number] = _find_parties(document, number)
+    return kept[number]
+
+
+def _find_parties(document: Document, number: int) -> list[Party]:
     mentions = document.mentions(number)
     parties: list[Party] = []
     if not mentions:
@@ -111,10 +88,27 @@ def find_parties(document: Document, number: int) -> list[Party]:
     sentence = document.segmentation.sentences[number]
     dateline = _dateline_end(document, sentence.first, sentence.last)
     for index, mention in enumerate(mentions):
+        if mention.first < dateline:
+            continue
         before = parties[-1] if parties else None
-        low = before.last if before else sentence.first
+        low = before.last if before else dateline
         after = mentions[index + 1] if index + 1 < len(mentions) else None
-        parties.append(_party(document, mention, low, before, after, sentence.last, dateline))
+        parties.append(_party(document, mention, low, before, after, sentence.last))
+    return _without_false_lists(document, parties)
+
+
+def _without_false_lists(document: Document, parties: list[Party]) -> list[Party]:
+    """A comma joins two names only in a list, which "and" ends: "After A's attack on B, C mobilised" is none."""
+    in_list = False
+    for index in range(len(parties) - 1, 0, -1):
+        party, before = parties[index], parties[index - 1]
+        words = document.tokens.words[before.last : max(party.first, before.last)]
+        if not party.linked:
+            in_list = False
+        elif "and" in words or "or" in words or not document.tokens.flags[before.last - 1] & COMMA:
+            in_list = True
+        elif not in_list:
+            parties[index] = replace(party, linked=False, governed="")
     return parties
 
 
@@ -125,7 +119,6 @@ def _party(
     before: Party | None,
     after: Mention | None,
     high: int,
-    dateline: int,
 ) -> Party:
     first, governed = _reach_left(document, mention.first, low)
     linked = False
@@ -133,18 +126,23 @@ def _party(
         between = document.tokens.words[before.last : max(first, before.last)]
         comma = bool(document.tokens.flags[before.last - 1] & COMMA)
         joint = [word for word in between if word not in MODIFIERS]
+        if len(joint) in (2, 3) and joint[-1] in ("and", "or") and not any(map(_is_no_noun, joint[:-1])):
+            joint = joint[-1:]
         near = len(between) <= 4
         linked = (near and joint in (["and"], ["or"])) or (comma and not joint and near) or (comma and joint == ["and"])
         apart = _gap(document, before.last - 1)
-        linked = linked or (first <= before.last and apart == " " and not before.possessive and before.form == "adjectives")
+        linked = linked or (
+            first <= before.last and apart == " " and not before.possessive and before.form == "adjectives"
+        )
         linked = linked and not before.mute
     if linked and before is not None and not governed:
         governed = before.governed
     prefix = _prefix(document, mention.first, low)
     word_after = document.tokens.words[mention.last] if mention.last < high else ""
     hyphen = _gap(document, mention.last - 1) == "-"
-    mute = mention.first < dateline or prefix == "pro" or (hyphen and word_after in NOT_THE_ACTOR)
-    mute = mute or word_after in ("backed", "sponsored") or _is_border(document, mention, after, high)
+    mute = prefix == "pro" or (hyphen and word_after in NOT_THE_ACTOR)
+    backer = governed == "by" and first >= 2 and document.tokens.words[first - 2] in BACKED
+    mute = mute or backer or word_after in ("backed", "sponsored") or _is_border(document, mention, after, high)
     kinds = document.pack.actor_kinds
     mute = mute or (kinds[mention.actor] == "body" and word_after in NAMED_AFTER)
     mute = mute or (after is not None and kinds[after.actor] == "group" and _is_home(document, mention, after))
@@ -162,6 +160,11 @@ def _party(
     )
 
 
+def _is_no_noun(word: str) -> bool:
+    """Whether a word cannot be the noun that a name describes, as in "Ardanian marines and Belmoran police"."""
+    return word in PREPOSITIONS or is_verb_like(word) or word in AUXILIARIES
+
+
 def _reach_left(document: Document, first: int, low: int) -> tuple[int, str]:
     """First token of the phrase around a name, and the preposition that governs it."""
     words, flags = document.tokens.words, document.tokens.flags
@@ -169,15 +172,13 @@ def _reach_left(document: Document, first: int, low: int) -> tuple[int, str]:
     while token > low:
         word = words[token - 1]
         if flags[token - 1] & (COMMA | COLON | DASHED | BRACKET):
-            return token, ""
+            return token, _town_before(document, token, low) if token == first else ""
         if word == "of" and token - 2 >= low and words[token - 2] in OFFICES | REGIONS:
             token -= 2
             while token > low and words[token - 1] in OFFICES and not flags[token - 1] & COMMA:
                 token -= 1
         elif word == "in" and token - 2 >= low and words[token - 2] in AT_HOME and (low == 0 or token - 2 > low):
             token -= 2
-        elif word in ("to", "in") and token - 2 >= low and words[token - 2] in DIPLOMATS:
-            return token, word
         elif word in PREPOSITIONS and word != "of":
             return token, word
         elif word == "of":
@@ -190,6 +191,15 @@ def _reach_left(document: Document, first: int, low: int) -> tuple[int, str]:
         else:
             return token, ""
     return token, ""
+
+
+def _town_before(document: Document, first: int, low: int) -> str:
+    """The preposition of "in Hill Town, Belmora"; empty where no town stands before the comma."""
+    tokens = document.tokens
+    if not tokens.flags[first - 1] & COMMA or not tokens.cased[tokens.starts[first - 1]].isupper():
+        return ""
+    near = tokens.words[max(low, first - 3) : first - 1]
+    return next((word for word in reversed(near) if word in PLACE_WORDS), "")
 
 
 def _is_host(document: Document, first: int, governed: str, before: Party | None) -> bool:
@@ -219,8 +229,7 @@ def _is_border(document: Document, mention: Mention, after: Mention | None, high
     words = document.tokens.words
     last = mention.last
     if last < high and words[last] in RELATIONS and mention.first > 0:
-        joined = _gap(document, mention.first - 1) == "-"
-        return joined
+        return _gap(document, mention.first - 1) == "-"
     if after is not None and after.first == last and _gap(document, last - 1) == "-":
         return after.last < high and words[after.last] in RELATIONS
     return False

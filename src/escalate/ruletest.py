@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from escalate.article import Article
 from escalate.document import read_document
@@ -47,6 +47,15 @@ def run_example(scorer: Scorer, rule: Rule, example: Example) -> ExampleResult:
             reason = " ".join(filter(None, (cue.status, shown or cue.note)))
             return ExampleResult(rule.id, example, "blocked", (cue.start, cue.end), reason)
     return ExampleResult(rule.id, example, "silent", None, "")
+
+
+def with_drafts(scorer: Scorer) -> Scorer:
+    """A scorer in which drafts count, so that their examples can be tried before they score anything."""
+    pack = scorer.pack.pack
+    if not any(rule.status == "draft" for rule in pack.rules):
+        return scorer
+    rules = tuple(replace(rule, status="test") if rule.status == "draft" else rule for rule in pack.rules)
+    return Scorer(replace(scorer.pack, pack=replace(pack, rules=rules)), scorer.model)
 
 
 def failures(scorer: Scorer, rule: Rule) -> list[RuleError]:
@@ -122,4 +131,4 @@ def _short(text: str) -> str:
     return text if len(text) <= 90 else text[:87] + "…"
 
 
-__all__ = ["ExampleResult", "failures", "run_example", "unexercised", "weaknesses"]
+__all__ = ["ExampleResult", "failures", "run_example", "unexercised", "weaknesses", "with_drafts"]

@@ -37,7 +37,7 @@ def _governs_from_inside(document: Document, cue: Cue, match: Found, hit: Hit) -
 
     A fixed expression does whatever the rule names ("attack ad"); a cue that only runs into one end of the hit does as
     if it stood on that side ("urged the rebels to" before "rebels to free"; "in 1977" after "suspended aid in"); else
-    it must stand in a gap of the match, not on a word that the rule names.
+    it must stand in a gap of the match, not on words that the rule names.
     """
     if cue.kind == "idiom":
         return True
@@ -45,7 +45,8 @@ def _governs_from_inside(document: Document, cue: Cue, match: Found, hit: Hit) -
         return True
     if match.first > hit.first and match.last > hit.last and cue.side in ("after", "around"):
         return True
-    return cue.inside and document.ids[match.first] not in document.pack.literals[hit.rule]
+    literals = document.pack.literals[hit.rule]
+    return cue.inside and any(number not in literals for number in document.ids[match.first : match.last])
 
 
 def _cut_off(document: Document, cue: Cue, low: int, high: int) -> bool:

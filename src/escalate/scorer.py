@@ -15,7 +15,7 @@ from escalate.cache import load_compiled
 from escalate.compile import CompiledPack, compile_pack
 from escalate.document import Document, read_document
 from escalate.dyads import who_to_whom
-from escalate.evidence import contributions, points_per_log_odds, score_of
+from escalate.evidence import contributions, ledger, points_per_log_odds, score_of
 from escalate.hits import find_hits
 from escalate.judge import JudgedHit, judge
 from escalate.model import Model, Reading, load_model
@@ -121,14 +121,32 @@ class Scorer:
         reading = self.model.read(document) if self.model else Reading.empty()
         return self._assess(document, items, reading)
 
-    def score_many(self, articles: Iterable[str | Article]) -> Iterator[Assessment]:
-        """Score articles one after the other, lazily and in order."""
-        return map(self.score, articles)
+    def score_many(self, articles: Iterable[str | Article], workers: int = 1) -> Iterator[Assessment]:
+        """Score articles lazily and in order.
+
+        Parameters
+        ----------
+        articles : iterable of str or Article
+            Read as results are taken; with several workers some dozens ahead.
+        workers : int
+            Processes that score; a script of your own then starts its work under ``if __name__ == "__main__":``.
+
+        Raises
+        ------
+        InputError
+            At an article that cannot be scored. `escalate batch` goes on and lists such articles.
+        """
+        if workers == 1:
+            return map(self.score, articles)
+        from escalate.parallel import score_in_order  # not needed to score one article
+
+        return score_in_order(self, articles, workers)
 
     def _assess(self, document: Document, items: list[JudgedHit], reading: Reading) -> Assessment:
         weights = self.weights
-        added = contributions(items, weights)
         classifier = weights.classifier * reading.log_odds
+        values = ledger(items, weights)
+        added = contributions(values, classifier)
         total = sum(added) + classifier
         rate = points_per_log_odds(weights.baseline, total)
         score = round(score_of(weights.baseline + total), 1)
@@ -138,15 +156,15 @@ class Scorer:
         others: list[CueFound] = []
         for index, item in enumerate(items):
             if item.status == "counted":
-                rest = sum(contributions(items, weights, without=index)) + classifier
+                rest = sum(contributions(ledger(items, weights, without=index), classifier)) + classifier
                 without = round(score_of(weights.baseline + rest), 1)
                 counted.append(_cue(document, item, lines, added[index] * rate, without))
             elif item.rule.polarity != "context":
                 others.append(_cue(document, item, lines, 0.0, None))
         counted = _rounded(counted, parts.rules)
         cues = tuple(sorted(counted, key=lambda cue: (-abs(cue.points), cue.field != "title", cue.start, cue.rule)))
-        level = level_of(items, added, reading, self.model)
-        direction = direction_of(added, reading, self.model)
+        level = level_of(items, values, reading, self.model)
+        direction = direction_of(values, reading, self.model)
         return Assessment(
             id=document.article.id,
             title=document.article.title,
@@ -171,7 +189,7 @@ class Scorer:
         if self.model is None:
             return False
         alone = Weights.from_dict(self.model.info["rules_alone"])
-        gap = disagreement(sum(contributions(items, alone)), reading.log_odds, self.weights, alone)
+        gap = disagreement(sum(contributions(ledger(items, alone))), reading.log_odds, self.weights, alone)
         return gap > self.model.calibration.margin
 
     def _provenance(self, article: Article) -> dict[str, object]:

@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from escalate.compile import CompiledPack, compile_pack
 from escalate.corpus import Rated, near_duplicates
 from escalate.document import read_document
-from escalate.evidence import contributions, sigmoid
+from escalate.evidence import contributions, ledger, sigmoid
 from escalate.fusion import fit_weights
 from escalate.hits import find_hits
 from escalate.judge import JudgedHit, judge
@@ -338,8 +338,9 @@ def _calibrate(
     prepared: Sequence[Prepared], weights: Weights, alone: Weights, log_odds: Floats, others: Floats
 ) -> dict[str, Any]:
     """Level, direction, interval and review margin from out-of-fold readings."""
-    added = [contributions(p.items, weights) for p in prepared]
-    sums = np.array([sum(a) for a in added])
+    added = [ledger(p.items, weights) for p in prepared]
+    from_classifier = weights.classifier * log_odds
+    sums = np.array([sum(contributions(a, c)) for a, c in zip(added, from_classifier.tolist(), strict=True)])
     scores = 100 / (1 + np.exp(-(weights.baseline + sums + weights.classifier * log_odds)))
     ratings = np.array([p.rated.score for p in prepared])
     levels = np.array([-1 if p.rated.level is None else p.rated.level for p in prepared])
@@ -355,7 +356,7 @@ def _calibrate(
         _logistic(np.column_stack([others[:, 6], both]), directions < 0, (1, -1, 1)),
     ]
     widths = _interval_widths(scores, ratings)
-    by_rules = np.array([100 * sigmoid(alone.baseline + sum(contributions(p.items, alone))) for p in prepared])
+    by_rules = np.array([100 * sigmoid(alone.baseline + sum(contributions(ledger(p.items, alone)))) for p in prepared])
     by_classifier = 100 / (1 + np.exp(-(weights.baseline + 1.5 * weights.classifier * log_odds)))
     return {
         "edges": list(INTERVAL_EDGES),
@@ -430,3 +431,12 @@ def model_of(info: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> Model
 
 
 __all__ = ["Prepared", "Reading", "fit", "make_folds", "model_of", "prepare", "write_model"]
+
+
+def __getattr__(name: str) -> Any:
+    """`escalate.train.EscalationClassifier`, imported on use: its module imports this one."""
+    if name == "EscalationClassifier":
+        from escalate.estimator import EscalationClassifier
+
+        return EscalationClassifier
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -118,8 +118,8 @@ def check_trainable(rated: Sequence[Rated]) -> None:
     groups = len(set(source_groups(rated)))
     if groups < train.FOLDS:
         raise TrainingError(
-            f"the texts fall into {groups} groups of one source or of near-duplicates; {train.FOLDS} are needed, so that "
-            "no group stands on both sides of a split. Add texts of other sources, or use --ignore-source."
+            f"the texts fall into {groups} groups of one source or of near-duplicates; {train.FOLDS} are needed, so "
+            "that no group stands on both sides of a split. Add texts of other sources, or use --ignore-source."
         )
 
 

@@ -10,7 +10,7 @@ from escalate.model import Model, Reading
 from escalate.weights import Weights
 
 DIRECTION_MARGIN = 0.35  # share of the ledger that must outweigh the other before the article points one way
-DOWN_FACTOR = 2.0  # de-escalation is worth less in the score than it says about direction
+DOWN_FACTOR = 3.0  # de-escalation is worth less in the score than it says about direction
 
 
 def level_features(items: Sequence[JudgedHit], added: Sequence[float]) -> list[tuple[float, float, float]]:

@@ -15,9 +15,12 @@ from escalate.version import VERSION
 # Command → module under escalate.cli; modules are imported when their command runs, so that `score` starts fast.
 COMMANDS = {
     "score": ("score", "Score articles and print every reason."),
+    "batch": ("batch", "Score many articles from files, folders or standard input."),
     "rules": ("rules", "Check, test and look at rules."),
     "train": ("train", "Train a model on rated articles."),
-    "model": ("model", "Show or verify a model."),
+    "evaluate": ("evaluate", "Measure a model on rated articles, alone or against another."),
+    "corpus": ("corpus", "Check rated articles, import them from other formats."),
+    "model": ("model", "Show, verify or export a model."),
     "serve": ("serve", "Serve the page and the API."),
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from escalate.article import read_articles
+from escalate.article import parse_date, read_articles
 from escalate.assessment import Assessment
 from escalate.errors import InputError
 from escalate.scorer import Scorer
@@ -26,6 +26,8 @@ FORMATS = ("text", "json", "jsonl", "csv", "html")
 @click.option("--rules", type=click.Path(), help="Folder of a rule pack; the shipped one by default.")
 @click.option("--model", type=click.Path(), help="Folder of a model; the shipped one by default.")
 @click.option("--no-model", is_flag=True, help="Score with rules alone.")
+@click.option("--overlay", type=click.Path(), help="Your own changes to the rules, such as escalate.yaml.")
+@click.option("--today", metavar="DAY", help="Day that the overlay's 'until' dates are held against; today by default.")
 @click.option(
     "--fail-over", type=click.FloatRange(0, 100), metavar="N", help="Exit with 1 where any article scores over N."
 )
@@ -37,6 +39,8 @@ def command(
     rules: str | None,
     model: str | None,
     no_model: bool,
+    overlay: str | None,
+    today: str | None,
     fail_over: float | None,
 ) -> None:
     """Score articles: text, HTML, or JSON records with title and text. Use - for standard input."""
@@ -47,7 +51,12 @@ def command(
     if title is not None and len(files) > 1:
         raise click.UsageError("--title goes with one FILE. Score the files one by one, or give JSON records.")
     articles = [article for file in files for article in read_articles(file, title)]
-    scorer = Scorer.load(rules, model, use_model=not no_model, whole=False)
+    day = parse_date(today)
+    if today and day is None:
+        raise click.UsageError(f"--today '{today}' is not a date. Write year-month-day, such as 2031-05-24.")
+    scorer = Scorer.load(rules, model, overlay, use_model=not no_model, whole=False, today=day)
+    for line in scorer.overlay.expired if scorer.overlay else ():
+        click.echo(line, err=True)
     assessments = [scorer.score(article) for article in articles]
     if kind == "html":
         from escalate.report.html import actor_names, render_many

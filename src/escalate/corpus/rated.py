@@ -1,21 +1,17 @@
-"""Rated articles: reading a corpus and telling near-duplicates apart."""
+"""Reads a corpus of rated articles from JSON lines."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from escalate.article import Article
+from escalate.corpus.labels import detect_scale, label_of
 from escalate.errors import InputError
-from escalate.tokens import words_of
-
-SHINGLE = 6  # words; two texts that share several runs of six words tell the same story in the same words
-SHARED = 3
-COMMON = 8  # a run that stands in more texts than this is a formula, not a copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +25,13 @@ class Rated:
     level : int or None
     direction : int or None
     group : str
-        Where it comes from: the corpus file's stem, or its `source`.
+        Where it comes from: the stem of the corpus file.
+    kind : str
+        Kind of text (wire, newspaper, statement …), or empty.
+    split : str
+        train, dev, test, or empty where the corpus is not split.
+    hard_negative : str
+        What makes it look like escalation without being it, or empty.
     """
 
     article: Article
@@ -38,10 +40,68 @@ class Rated:
     direction: int | None
     group: str
     kind: str = ""
+    split: str = ""
+    hard_negative: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Title and text."""
+        return f"{self.article.title or ''}\n{self.article.text}"
 
 
-def read_corpus(path: Path) -> list[Rated]:
-    """Read rated articles from JSON lines: `text`, `title`, `score` (0-10), `level`, `direction`.
+def fold_space(text: str) -> str:
+    """Text with every run of white space made one blank."""
+    return " ".join(text.split())
+
+
+def text_digest(text: str) -> str:
+    """SHA-1 of a text with white space folded, by which ratings find their text."""
+    return hashlib.sha1(fold_space(text).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+
+
+def corpus_files(path: Path) -> list[Path]:
+    """The JSON lines files that a path stands for: itself, or those of the folder, sorted."""
+    if path.is_dir():
+        files = sorted(path.glob("*.jsonl"))
+        if not files:
+            raise InputError(f"{path}: the folder holds no *.jsonl file. Name a corpus of JSON lines.")
+        return files
+    return [path]
+
+
+def read_records(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    """The objects of a JSON lines file, each with its place for messages (`file:line`)."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}). Check the path.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not UTF-8. Give JSON lines in UTF-8.") from None
+    records = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        where = f"{path}:{number}"
+        try:
+            record = json.loads(line)
+        except (json.JSONDecodeError, RecursionError) as error:
+            problem = getattr(error, "msg", "nested too deeply")
+            raise InputError(f"{where}: not valid JSON ({problem}). Give one object on each line.") from None
+        if not isinstance(record, dict):
+            raise InputError(f"{where}: not a JSON object. Give one object on each line.")
+        records.append((where, record))
+    return records
+
+
+def read_corpus(path: Path, scale: str | None = None) -> list[Rated]:
+    """Read rated articles: `text`, `title`, and `score`, `level` or `label`; see docs/corpus.md.
+
+    Parameters
+    ----------
+    path : Path
+        A JSON lines file, or a folder of them.
+    scale : str, optional
+        One of `LABEL_SCALES`; found from the labels by default.
 
     Raises
     ------
@@ -49,60 +109,43 @@ def read_corpus(path: Path) -> list[Rated]:
         With file and line.
     """
     rated: list[Rated] = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}). Check the path.") from None
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        where = f"{path}:{number}"
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise InputError(f"{where}: not valid JSON ({error.msg}). Give one object on each line.") from None
-        rated.append(_rated(record, where, path.stem))
-    if not rated:
-        raise InputError(f"{path}: holds no articles. Give JSON lines with 'text' and 'score'.")
+    for file in corpus_files(path):
+        records = read_records(file)
+        if not records:
+            raise InputError(f"{file}: holds no articles. Give JSON lines with 'text' and 'score'.")
+        found = scale or detect_scale([record for _, record in records], str(file))
+        rated += [rated_of(record, found, where, file.stem) for where, record in records]
     return rated
 
 
-def _rated(record: Any, where: str, stem: str) -> Rated:
+def read_corpora(paths: Iterable[Path], scale: str | None = None) -> list[Rated]:
+    """Several corpora, one after the other."""
+    return [rated for path in paths for rated in read_corpus(path, scale)]
+
+
+def corpus_digest(rated: Sequence[Rated]) -> str:
+    """SHA-256 over texts and ratings, whatever file they stand in and in whatever order."""
+    rows = sorted(
+        json.dumps([r.article.title or "", r.article.text, round(r.score, 6), r.level, r.direction]) for r in rated
+    )
+    return hashlib.sha256("\n".join(rows).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def rated_of(record: dict[str, Any], scale: str, where: str, stem: str) -> Rated:
+    """The rated article of a record; raises InputError with its place where something is wrong."""
     article = Article.from_record(record, where)
-    score = record.get("score")
-    if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 10:
-        raise InputError(f"{where}: 'score' is {score!r}. Give a number of 0 to 10.")
-    level, direction = record.get("level"), record.get("direction")
+    if "target" in record:
+        # A coded event: `source` and `target` say who did what to whom, not who published it.
+        article = replace(article, source=None)
+    score, level, direction = label_of(record, scale, where)
+    hard = record.get("hard_negative")
     return Rated(
         article=article,
-        score=10.0 * score,
-        level=None if level is None else int(level),
-        direction=None if direction is None else int(direction),
+        score=score,
+        level=level,
+        direction=direction,
         group=stem,
-        kind=str(record.get("kind", "")),
+        kind=str(record.get("kind") or ""),
+        split=str(record.get("split") or ""),
+        hard_negative="" if hard in (None, False, "none") else str(hard),
     )
-
-
-def near_duplicates(texts: Sequence[str]) -> list[int]:
-    """Group number of each text; texts that share three or more rare runs of six words are in one group."""
-    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, text in enumerate(texts):
-        words = words_of(text)
-        for run in dict.fromkeys(tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)):
-            places[run].append(number)
-    pairs: Counter[tuple[int, int]] = Counter()
-    for found in places.values():
-        if 2 <= len(found) <= COMMON:
-            pairs.update((a, b) for i, b in enumerate(found) for a in found[:i])
-    parent = list(range(len(texts)))
-
-    def root(number: int) -> int:
-        while parent[number] != number:
-            parent[number] = parent[parent[number]]
-            number = parent[number]
-        return number
-
-    for (a, b), shared in sorted(pairs.items()):
-        if shared >= SHARED:
-            parent[root(b)] = root(a)
-    return [root(number) for number in range(len(texts))]

@@ -81,7 +81,9 @@ def waterfall(assessment: Assessment, reasons: Sequence[Reason]) -> tuple[Step, 
 
     def bar(label: str, kind: str, text: str, start: float, end: float, number: int) -> Step:
         left, right = sorted(((start - low) * scale, (end - low) * scale))
-        return Step(label, kind, text, round(left, 2), round(max(right - left, 0.6), 2), round((end - low) * scale, 2), number)
+        return Step(
+            label, kind, text, round(left, 2), round(max(right - left, 0.6), 2), round((end - low) * scale, 2), number
+        )
 
     at = assessment.parts.baseline
     steps = [bar("Baseline: an article without a cue", "total", f"{at:.1f}", 0.0, at, 0)]

@@ -57,9 +57,7 @@ class View:
         return tuple(reason for reason in self.reasons if not reason.counted)
 
 
-def render(
-    assessment: Assessment, article: Article | None = None, names: Mapping[str, str] | None = None
-) -> str:
+def render(assessment: Assessment, article: Article | None = None, names: Mapping[str, str] | None = None) -> str:
     """Render the report of one article as a whole HTML document.
 
     Parameters
@@ -78,9 +76,7 @@ def render(
     return render_many([(assessment, article)], names)
 
 
-def render_many(
-    pairs: Sequence[tuple[Assessment, Article | None]], names: Mapping[str, str] | None = None
-) -> str:
+def render_many(pairs: Sequence[tuple[Assessment, Article | None]], names: Mapping[str, str] | None = None) -> str:
     """Render the reports of several articles as one HTML document."""
     views = [view(a, article, names, f"a{number}-") for number, (a, article) in enumerate(pairs, 1)]
     return render_template("report.html", views=views, css=stylesheet())
@@ -97,9 +93,7 @@ def render_fragment(
     return render_template("fragment.html", view=shown, css=stylesheet())
 
 
-def view(
-    assessment: Assessment, article: Article | None, names: Mapping[str, str] | None, prefix: str
-) -> View:
+def view(assessment: Assessment, article: Article | None, names: Mapping[str, str] | None, prefix: str) -> View:
     """Gather what the templates show; `prefix` keeps the ids of several reports on one page apart."""
     known = names or {}
     reasons = reasons_of(assessment, known)
@@ -140,7 +134,7 @@ def stylesheet() -> str:
 
 def render_template(name: str, **values: Any) -> str:
     """Render a template of this folder, with everything that is not markup escaped."""
-    return str(environment((TEMPLATES,)).get_template(name).render(**values))
+    return printable(environment((TEMPLATES,)).get_template(name).render(**values))
 
 
 @lru_cache(maxsize=4)
@@ -156,23 +150,18 @@ def environment(folders: tuple[Path, ...]) -> Environment:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
     except ImportError:
         raise EscalateError("HTML needs Jinja2. Install it with: pip install 'escalation-signals[report]'") from None
-    made = Environment(
+    return Environment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_printable,
     )
-    made.filters["plain"] = _printable
-    return made
 
 
-def _printable(value: Any) -> Any:
-    """Text without the characters that HTML does not allow; U+FFFD stands in for each."""
-    if type(value) is str:
-        return _NO_CHARACTERS.sub("\ufffd", value)
-    return value
+def printable(page: str) -> str:
+    """A page without the characters that HTML does not allow; U+FFFD stands in for each."""
+    return _NO_CHARACTERS.sub("\ufffd", page)
 
 
 def _title(assessment: Assessment, article: Article | None) -> str:

@@ -70,7 +70,8 @@ def _kind(start: int, end: int, assessment: Assessment) -> tuple[str, str]:
 
 def _stretches(text: str, start: int, end: int, reasons: Sequence[Reason]) -> tuple[Stretch, ...]:
     inside = sorted(
-        (r for r in reasons if r.cue.start < end and start < r.cue.end), key=lambda r: (r.cue.start, -r.cue.end, r.number)
+        (r for r in reasons if r.cue.start < end and start < r.cue.end),
+        key=lambda r: (r.cue.start, -r.cue.end, r.number),
     )
     stretches: list[Stretch] = []
     position = start

@@ -19,8 +19,7 @@ TOP_REASONS = 3
 def top_reasons(assessment: Assessment) -> str:
     """The weightiest cues in one line: rule, signed points and words."""
     return "; ".join(
-        f"{cue.rule} {cue.points:+.1f} “{' '.join(cue.text.split())}”"
-        for cue in assessment.cues[:TOP_REASONS]
+        f"{cue.rule} {cue.points:+.1f} “{' '.join(cue.text.split())}”" for cue in assessment.cues[:TOP_REASONS]
     )
 
 

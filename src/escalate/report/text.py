@@ -77,9 +77,7 @@ def _gauge(a: Assessment) -> Text:
 
 def _sum_line(a: Assessment) -> Padding:
     p = a.parts
-    text = (
-        f"baseline {p.baseline:.1f}  rules {p.rules:+.1f}  classifier {p.classifier:+.1f}  =  {a.score:.1f}"
-    )
+    text = f"baseline {p.baseline:.1f}  rules {p.rules:+.1f}  classifier {p.classifier:+.1f}  =  {a.score:.1f}"
     return Padding(Text(text, style="dim"), (0, 0, 0, 2))
 
 
@@ -107,9 +105,7 @@ def _counted(a: Assessment) -> RenderableType:
 
 def _remarks(cue: CueFound) -> str:
     found = [
-        f"{c.kind}: “{_quote(c.cue)}” ({c.policy})"
-        for c in cue.contexts
-        if c.kind not in ("quoted", "attributed")
+        f"{c.kind}: “{_quote(c.cue)}” ({c.policy})" for c in cue.contexts if c.kind not in ("quoted", "attributed")
     ]
     if cue.note:
         found.append(cue.note)
@@ -128,9 +124,7 @@ def _not_counted(a: Assessment) -> RenderableType:
         reason = ", ".join(shown) or cue.note
         if reason:
             body.append(f"  {reason}", style="dim italic")
-        table.add_row(
-            Text(cue.status, style="yellow"), "title" if cue.field == "title" else str(cue.line), body
-        )
+        table.add_row(Text(cue.status, style="yellow"), "title" if cue.field == "title" else str(cue.line), body)
     rest = len(a.not_counted) - NOT_COUNTED_SHOWN
     if rest > 0:
         table.add_row("", "", Text(f"and {rest} more (see --format json)", style="dim"))

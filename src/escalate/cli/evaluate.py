@@ -1,0 +1,130 @@
+"""`escalate evaluate`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from escalate.corpus.labels import LABEL_SCALES
+from escalate.errors import InputError
+
+if TYPE_CHECKING:
+    from escalate.evaluate import Comparison, Evaluation
+
+
+@click.command(name="evaluate")
+@click.argument("corpora", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(path_type=Path))
+@click.option("--model", type=click.Path(path_type=Path), help="Folder of a model; the shipped one by default.")
+@click.option(
+    "--against", type=click.Path(path_type=Path), help="Folder of a model to compare with, on the same texts."
+)
+@click.option("--rules", type=click.Path(path_type=Path), help="Folder of a rule pack; the shipped one by default.")
+@click.option("--no-model", is_flag=True, help="Evaluate the rules alone.")
+@click.option("--split", help="Only texts of this split, such as test.")
+@click.option("--errors", "errors", type=click.IntRange(0), default=0, metavar="N", help="Show the N worst cases.")
+@click.option("--label-scale", type=click.Choice(LABEL_SCALES), help="What labels mean; found from them by default.")
+@click.option("--format", "-f", "kind", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--jobs", "-j", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
+def command(
+    corpora: tuple[Path, ...],
+    model: Path | None,
+    against: Path | None,
+    rules: Path | None,
+    no_model: bool,
+    split: str | None,
+    errors: int,
+    label_scale: str | None,
+    kind: str,
+    jobs: int,
+) -> None:
+    """Measure how well scores agree with rated texts, alone or against another model."""
+    from escalate.corpus.rated import read_corpora
+    from escalate.evaluate import assess, compare_predictions, evaluate_predictions, predictions_of, worst
+    from escalate.scorer import Scorer
+
+    if no_model and model:
+        raise click.UsageError("--no-model and --model exclude each other. Give one of them.")
+    rated = [r for r in read_corpora(corpora, label_scale) if split is None or r.split == split]
+    if not rated:
+        raise InputError(f"no text is of split {split!r}. Leave --split out, or name another.")
+    scorer = Scorer.load(rules, model, use_model=not no_model)
+    assessments = assess(scorer, rated, jobs)
+    evaluation = evaluate_predictions(rated, predictions_of(assessments), scorer.model)
+    comparison = None
+    if against:
+        other = Scorer.load(rules, against)
+        theirs = predictions_of(assess(other, rated, jobs))
+        comparison = compare_predictions(rated, predictions_of(assessments), theirs)
+    cases = worst(rated, assessments, errors)
+    if kind == "json":
+        click.echo(json.dumps(_plain(evaluation, comparison, cases), ensure_ascii=False, indent=2))
+    else:
+        _print(evaluation, comparison, cases)
+
+
+def _plain(evaluation: Evaluation, comparison: Comparison | None, cases: list[dict[str, Any]]) -> dict[str, Any]:
+    from escalate.evaluate import metrics_dict
+
+    result = {"schema": "escalate-evaluation/1", **evaluation.to_dict()}
+    if comparison:
+        result["against"] = {"differences": metrics_dict(comparison.differences), "verdict": comparison.verdict}
+    return {**result, "errors": cases}
+
+
+def _print(evaluation: Evaluation, comparison: Comparison | None, cases: list[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from escalate.card import PARTS
+    from escalate.metrics import NAMES, shown
+
+    console = Console(highlight=False)
+    heads = ["Measure", "Value [95 % interval]", *(["Less the other model"] if comparison else [])]
+    rows = [[NAMES[key], shown(measured)] for key, measured in evaluation.overall.items()]
+    if comparison:
+        for row, measured in zip(rows, comparison.differences.values(), strict=True):
+            row.append(shown(measured, signed=True))
+    _table(console, Table, f"{evaluation.texts} texts", heads, rows)
+    for name, parts in (("Level", evaluation.by_level), ("Kind", evaluation.by_kind)):
+        if parts:
+            short = [[part, str(n), *(_short(m[key].value) for key in PARTS)] for part, (n, m) in parts.items()]
+            _table(console, Table, "", [name, "Texts", *(NAMES[key] for key in PARTS)], short)
+    if evaluation.seen:
+        console.print(f"{evaluation.seen} of these texts were trained on: on them the model looks better than it is.")
+    if comparison:
+        console.print(f"Against the other model: {comparison.verdict}.", style="bold")
+    for case in cases:
+        console.rule()
+        console.print(escape(f"{case['id'] or '–'}  {case['title'] or ''}"), style="bold")
+        console.print(f"rated {_verdict(case['rated'])}; given {_verdict(case['given'])}")
+        for cue in case["cues"]:
+            console.print(escape(f"  {cue['points']:+.1f}  {cue['rule']}: “{cue['text']}”"))
+        for term in case["terms"]:
+            console.print(escape(f"  {term['points']:+.1f}  term: {term['term']}"))
+
+
+def _verdict(given: dict[str, Any]) -> str:
+    return f"{given['score']:.0f}, level {_dash(given['level'])}, direction {_dash(given['direction'])}"
+
+
+def _dash(value: int | None) -> str:
+    return "–" if value is None else str(value)
+
+
+def _short(value: float | None) -> str:
+    """Without its interval, for tables with many columns; JSON has them all."""
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _table(console: Any, make: Any, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = make(title=title or None, title_justify="left")
+    for number, head in enumerate(heads):
+        table.add_column(head, no_wrap=number < 2)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)

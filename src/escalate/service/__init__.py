@@ -1,0 +1,1 @@
+"""The web service: a page to paste into, and a JSON API. Needs the extra `serve`."""

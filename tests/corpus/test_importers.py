@@ -1,0 +1,167 @@
+"""Each format is imported from a small file in that format."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from escalate.cli.main import command
+from escalate.corpus.importers import Columns, code_table, import_acled, import_coded, import_table
+from escalate.corpus.rated import read_corpus, text_digest
+from escalate.errors import InputError
+
+TEXTS = ["Ardania shelled the port of Belmora.", "Cardova and Belmora opened a bridge."]
+
+
+def run(*arguments: object) -> list[dict[str, Any]]:
+    result = CliRunner().invoke(command, ["corpus", "import", *map(str, arguments)], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    output = Path(str(arguments[arguments.index("-o") + 1]))
+    return [json.loads(line) for line in output.read_text().splitlines()]
+
+
+def table(path: Path, rows: list[dict[str, Any]]) -> Path:
+    if path.suffix == ".jsonl":
+        path.write_text("".join(json.dumps(r) + "\n" for r in rows))
+    elif path.suffix == ".parquet":
+        import pyarrow
+        import pyarrow.parquet
+
+        pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), path)
+    else:
+        with path.open("w", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), delimiter="\t" if path.suffix == ".tsv" else ",")
+            writer.writeheader()
+            writer.writerows(rows)
+    return path
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "jsonl", "parquet"])
+def test_tables(tmp_path: Path, suffix: str) -> None:
+    rows = [{"body": t, "grade": g, "head": "News", "paper": "Post"} for t, g in zip(TEXTS, (7, 0), strict=True)]
+    path = table(tmp_path / f"t.{suffix}", rows)
+    options = ("--text", "body", "--score", "grade", "--title", "head", "--source", "paper")
+    records = run("table", path, "-o", tmp_path / "out.jsonl", *options)
+    assert [(r["text"], r["score"], r["title"], r["source"]) for r in records] == [
+        (TEXTS[0], 7, "News", "Post"),
+        (TEXTS[1], 0, "News", "Post"),
+    ]
+
+
+def test_a_missing_column_is_named_with_those_there_are(tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", [{"body": TEXTS[0], "grade": 1}])
+    with pytest.raises(InputError, match=r"row 1: has no column 'mark'\. Its columns are body, grade"):
+        list(import_table(path, Columns("body", "mark", "score")))
+
+
+@pytest.mark.parametrize(
+    ("names", "key", "values", "scores"),
+    [(("no", "yes"), "label", ["no", "yes"], [0.0, 100.0]), (("level-0", "level-4"), "level", [0, 4], [0.0, 60.0])],
+)
+def test_folders(tmp_path: Path, names: tuple[str, str], key: str, values: list[Any], scores: list[float]) -> None:
+    for name, text in zip(names, reversed(TEXTS), strict=True):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        (tmp_path / "in" / name / "1.txt").write_text(text)
+    records = run("folders", tmp_path / "in", "-o", tmp_path / "out.jsonl")
+    assert [r[key] for r in records] == values
+    assert [r.score for r in read_corpus(tmp_path / "out.jsonl")] == scores
+
+
+@pytest.mark.parametrize(
+    ("code", "level", "direction"),
+    [("ACCUSE", 1, 1), ("threaten", 2, 1), ("MOBILIZE/troops", 3, 1), ("ASSAULT", 4, 1), ("RETREAT", 0, -1),
+     ("112", 1, 1), ("1384", 2, 1), ("154", 3, 1), ("190", 4, 1), ("204", 5, 1), ("036", 0, -1), ("1", 0, 0)],
+)  # fmt: skip
+def test_coded_sentences(tmp_path: Path, code: str, level: int, direction: int) -> None:
+    path = table(tmp_path / "c.csv", [{"text": TEXTS[0], "code": code}])
+    (record,) = import_coded(path)
+    assert (record["level"], record["direction"]) == (level, direction)
+
+
+def test_an_unknown_code_is_refused(tmp_path: Path) -> None:
+    path = table(tmp_path / "c.csv", [{"text": TEXTS[0], "code": "DANCE"}])
+    with pytest.raises(InputError, match=r"row 1: 'DANCE' is no PLOVER event"):
+        list(import_coded(path))
+
+
+@pytest.mark.parametrize(
+    ("event", "sub_event", "level", "direction"),
+    [("Battles", "Armed clash", 4, 1), ("Protests", "Peaceful protest", 0, 0),
+     ("Protests", "Excessive force against protesters", 4, 1), ("Strategic developments", "Agreement", 0, -1)],
+)  # fmt: skip
+def test_acled(tmp_path: Path, event: str, sub_event: str, level: int, direction: int) -> None:
+    row = {"event_id_cnty": "ARD1", "event_date": "05 March 2021", "event_type": event, "sub_event_type": sub_event}
+    (record,) = import_acled(table(tmp_path / "a.csv", [{**row, "notes": TEXTS[0]}]))
+    assert (record["id"], record["date"], record["level"], record["direction"]) == (
+        "ARD1",
+        "2021-03-05",
+        level,
+        direction,
+    )
+
+
+def test_ucdp(tmp_path: Path) -> None:
+    rows = [
+        {"id": 1, "type_of_violence": 1, "source_headline": TEXTS[0], "best": 12, "date_start": "1999-05-02 00:00:00"},
+        {"id": 2, "type_of_violence": 1, "source_headline": "Ardania takes the plain", "best": 2000, "date_start": ""},
+        {"id": 3, "type_of_violence": 3, "source_headline": "", "best": 3, "date_start": ""},
+    ]
+    records = run("ucdp", table(tmp_path / "g.csv", rows), "-o", tmp_path / "out.jsonl")
+    assert [(r["id"], r["level"], r["date"]) for r in records] == [("1", 4, "1999-05-02"), ("2", 5, "")]
+
+
+def test_code_tables_hold_levels_and_directions() -> None:
+    for name in ("plover", "cameo", "acled"):
+        assert code_table(name)
+        assert all(0 <= level <= 5 and direction in (-1, 0, 1) for level, direction in code_table(name).values())
+
+
+def ratings(path: Path, rows: list[tuple[object, ...]]) -> Path:
+    lines = ["id\tsha1\tscore\tlevel\tdirection\tsplit", *("\t".join(map(str, row)) for row in rows)]
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_ratings_join_a_numbered_file_by_row(tmp_path: Path) -> None:
+    (tmp_path / "test.csv").write_text('"3","Bread","A bakery won."\n"1","Port shelled","Ardania fired\\on it."\n')
+    given = ratings(tmp_path / "r.tsv", [("ag-1", "0" * 40, 7, 4, 1, "dev"), ("ag-9", "1" * 40, 0, 0, 0, "train")])
+    records = run("ag-news", tmp_path / "test.csv", "-o", tmp_path / "out.jsonl", "--ratings", given)
+    (record,) = records
+    assert record["title"] == "Port shelled" and record["text"] == "Ardania fired on it." and record["split"] == "dev"
+
+
+@pytest.mark.parametrize("name", ["data.jsonl", "data.tsv", "data.json", "texts/one.txt"])
+def test_ratings_join_any_file_by_the_digest_of_its_text(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    spaced = TEXTS[0].replace(" ", "  ")
+    content = {"jsonl": json.dumps({"n": {"deep": [spaced]}}), "tsv": f"x\ty\n1\t{spaced}\n",
+               "json": json.dumps({"k1": spaced}), "txt": spaced}[path.suffix[1:]]  # fmt: skip
+    path.write_text(content + "\n")
+    given = ratings(tmp_path / "r.tsv", [("", text_digest(TEXTS[0]), 6.5, 4, 1, "test")])
+    source = path.parent if path.suffix == ".txt" else path
+    (record,) = run("plover", source, "-o", tmp_path / "out.jsonl", "--ratings", given)
+    assert text_digest(record["text"]) == text_digest(TEXTS[0]) and record["score"] == 6.5
+
+
+def test_a_file_without_any_rated_text_is_refused(tmp_path: Path) -> None:
+    path = table(tmp_path / "t.jsonl", [{"text": TEXTS[1]}])
+    arguments = ["corpus", "import", "muc-4", str(path), "-o", str(tmp_path / "o.jsonl")]
+    result = CliRunner().invoke(command, arguments)
+    assert isinstance(result.exception, InputError)
+    assert "none of the 120 rated texts is in it" in str(result.exception)
+
+
+@pytest.mark.parametrize("name", ["ag-news", "bbc", "cameo", "guardian", "muc-4", "plover"])
+def test_shipped_ratings_are_well_formed(name: str) -> None:
+    from escalate.corpus.ratings import ratings_file, read_ratings
+
+    found = read_ratings(ratings_file(name))
+    assert all(0 <= r.score <= 10 and 0 <= r.level <= 5 and r.direction in (-1, 0, 1) for r in found)
+    assert all(len(r.sha1) == 40 and r.split in ("train", "dev", "test") for r in found)
+    assert len({r.sha1 for r in found}) == len(found)
