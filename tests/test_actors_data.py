@@ -71,9 +71,7 @@ def test_every_scalar_is_an_ascii_string_under_yaml_1_1(data: dict[str, Any]) ->
             return [scalar for each in value for scalar in scalars(each)]
         return [value]
 
-    assert [
-        each for each in scalars(data) if not isinstance(each, str) or not each.isascii() or not each
-    ] == []
+    assert [each for each in scalars(data) if not isinstance(each, str) or not each.isascii() or not each] == []
 
 
 def test_ids_are_unique_and_sorted(data: dict[str, Any]) -> None:

@@ -35,14 +35,21 @@ def test_an_own_pack_scores(tmp_path: Path) -> None:
     assert assessment.provenance["rules"]["pack"] == "own"
 
 
-# Each row: what is broken, the text put in place of another, line of the fault, words of the problem, words of the hint.
+# Each row: what is broken, the text put in place of another, the fault's line, words of the problem and of the hint.
 BROKEN = [
     ("typo in a key", "  polarity:", "  polarty:", 8, "unknown key 'polarty'", "polarity"),
     ("typo in a file key", "pack: own", "pakc: own", 2, "unknown key 'pakc'", "pack"),
     ("unknown list", "(rise~v|fire~v)", "$soldirs", 10, "$soldirs", ""),
     ("gap of 99", "...3", "...99", 10, "not between 1 and 12", "shorter"),
-    ("regular expression", "signal rocket~n ...3 (rise~v|fire~v)", "'rocket.*'", 10, "not part of the phrase", "regular"),
-    ("raw string of Python", "signal rocket~n ...3 (rise~v|fire~v)", "r\"\\brocket\\b\"", 10, "not", ""),
+    (
+        "regular expression",
+        "signal rocket~n ...3 (rise~v|fire~v)",
+        "'rocket.*'",
+        10,
+        "not part of the phrase",
+        "regular",
+    ),
+    ("raw string of Python", "signal rocket~n ...3 (rise~v|fire~v)", 'r"\\brocket\\b"', 10, "not", ""),
     ("level out of range", "level: 3", "level: 9", 9, "out of range", "0 to 5"),
     ("level not a number", "level: 3", "level: high", 9, "not a whole number", "0 to 5"),
     ("unknown category", "category: military", "category: army", 7, "not a choice", "military"),

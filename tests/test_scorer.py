@@ -149,7 +149,13 @@ def test_country_names_do_not_decide(scorer: Scorer) -> None:
     text = "{a} summoned the ambassador of {b} on Monday and accused {b} of massing troops on its border."
     scores = {
         scorer.score(text.format(a=a, b=b)).score
-        for a, b in [("Norway", "Sweden"), ("Iran", "Iraq"), ("Chile", "Peru"), ("Russia", "Ukraine"), ("Mali", "Ghana")]
+        for a, b in [
+            ("Norway", "Sweden"),
+            ("Iran", "Iraq"),
+            ("Chile", "Peru"),
+            ("Russia", "Ukraine"),
+            ("Mali", "Ghana"),
+        ]
     }
     assert max(scores) - min(scores) <= 0.2
 

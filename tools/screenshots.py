@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -58,7 +59,9 @@ def terminal(article: Path, out: Path) -> None:
 
     console = Console(record=True, width=TERMINAL_COLUMNS, file=io.StringIO(), highlight=False)
     print_report(Scorer.load().score(read_articles(str(article))[0]), console)
-    console.save_svg(str(out), title=f"escalate score {article.name}")
+    drawn = console.export_svg(title=f"escalate score {article.name}")
+    # Rich names a font on another host; a picture fetches nothing.
+    out.write_text(re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL), encoding="utf-8")
 
 
 def report(article: Path, out: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from escalate.errors import InputError
 
 MAX_CHARACTERS = 2_000_000  # a long book; anything longer is not an article
+MAX_FILE = 500_000_000  # more than that is for `escalate batch`
 _TEXT_KEYS = ("text", "body", "content")
 
 
@@ -82,7 +83,7 @@ def parse_date(value: Any) -> date | None:
         return None
 
 
-def check_text(text: str, where: str) -> None:
+def check_text(text: str, where: str, limit: int = MAX_CHARACTERS) -> None:
     """Refuse text that is empty or too long.
 
     Raises
@@ -91,8 +92,8 @@ def check_text(text: str, where: str) -> None:
     """
     if not text.strip("\ufeff\0 \t\r\n"):
         raise InputError(f"{where}: the text is empty. Give an article of at least one sentence.")
-    if len(text) > MAX_CHARACTERS:
-        raise InputError(f"{where}: {len(text):,} characters, over the limit of {MAX_CHARACTERS:,}. Split it.")
+    if len(text) > limit:
+        raise InputError(f"{where}: {len(text):,} characters, over the limit of {limit:,}. Split it.")
 
 
 def decode(data: bytes, where: str) -> str:
@@ -167,7 +168,7 @@ def parse_articles(text: str, path: str) -> list[Article]:
         With what is wrong, where, and what to do.
     """
     where = "standard input" if path == "-" else path
-    check_text(text, where)
+    check_text(text, where, MAX_FILE)  # a file may hold many articles; each is checked again
     suffix = Path(path).suffix.lower()
     start = text.lstrip("\ufeff \t\r\n")[:400].lower()
     if suffix in (".json", ".jsonl", ".ndjson") or (path == "-" and start.startswith("{")):

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from escalate import train
+from escalate.calibrate import calibrate
 from escalate.evidence import contributions, ledger, score_of
 from escalate.fusion import HUBER, fit_weights
 from escalate.metrics import Predictions
@@ -70,7 +71,7 @@ def cross_fit(
         items = [p.items for p in some]
         weights = fit_weights(items, ratings[inside], log_odds[inside], np.ones(len(inside)))
         alone = fit_weights(items, ratings[inside], None, np.ones(len(inside)))
-        calibration = train._calibrate(some, weights, alone, log_odds[inside], others[inside])
+        calibration = calibrate(some, weights, alone, log_odds[inside], others[inside])
         model = train.model_of({**info, "fusion": weights.to_dict(), "calibration": calibration}, arrays)
         bias, slope = fit_classifier_alone(log_odds[inside], ratings[inside])
         for i in outside.tolist():
@@ -78,7 +79,9 @@ def cross_fit(
             added = ledger(hits, weights)
             reading = Reading(float(log_odds[i]), (), tuple(others[i, :5].tolist()), tuple(others[i, 5:].tolist()))
             from_classifier = weights.classifier * reading.log_odds
-            score[i] = round(score_of(weights.baseline + sum(contributions(added, from_classifier)) + from_classifier), 1)
+            score[i] = round(
+                score_of(weights.baseline + sum(contributions(added, from_classifier)) + from_classifier), 1
+            )
             level[i] = level_of(hits, added, reading, model)
             direction[i] = direction_of(added, reading, model)
             low[i], high[i] = interval_of(float(score[i]), model)

@@ -149,7 +149,9 @@ def read_document(article: Article, pack: CompiledPack) -> Document:
 
 def _block_tokens(tokens: Tokens, blocks: list[Block]) -> list[tuple[int, int]]:
     bounds = [bisect_left(tokens.starts, block.start) for block in blocks]
-    return list(zip(bounds, [*bounds, len(tokens.words)][1:], strict=True))  # no block where only control characters are
+    return list(
+        zip(bounds, [*bounds, len(tokens.words)][1:], strict=True)
+    )  # no block where only control characters are
 
 
 def _spelled(document: Document, token: int) -> str:

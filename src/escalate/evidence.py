@@ -51,8 +51,8 @@ def ledger(items: Sequence[JudgedHit], weights: Weights, without: int = -1) -> l
     """Signed log-odds of each hit with diminishing returns, so that length does not make war.
 
     In this order: a further hit of one rule counts `repeat` times the one before; the hits of one category add no more
-    than `category_cap`; then all hits of one polarity are ordered by weight, and each counts `rank` times the one before.
-    Taking a hit out can only lower what its side adds: each step keeps the sums of the k weightiest in order.
+    than `category_cap`; then all hits of one polarity are ordered by weight, and each counts `rank` times the one
+    before. Taking a hit out can only lower what its side adds: each step keeps the sums of the k weightiest in order.
 
     Parameters
     ----------

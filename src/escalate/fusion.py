@@ -17,8 +17,8 @@ Ints = npt.NDArray[np.int64]
 
 RANK, REPEAT, HALF = 0.55, 0.5, 0.5  # by design: a further cue says about half of what the one before said
 CATEGORY_CAP = 8.0  # log-odds before the discount by rank: some four cues of use of force
-# A de-escalation cue always says something. Articles that hold one are about a conflict and rated over those without any,
-# which would fit its weight to nothing; beside hostile acts the codebook takes one to three points of ten off for it.
+# A de-escalation cue always says something. Articles that hold one are about a conflict and rated over those without
+# any, which would fit its weight to nothing; beside hostile acts the codebook takes off one to three points of ten.
 DOWN_FLOOR = 0.3
 PRIOR = 0.02  # pull towards the starting values, so that a level with few cues keeps a sensible weight
 HUBER = 4.0  # points; errors are squared below and linear above, between squared and absolute error
@@ -80,8 +80,8 @@ START = np.array(
     [-4.0, 0.3, 0.7, 0.3, 0.1, 0.3, 0.3, 0.3, 0.1, 0.05, 0.05, 0.05, 0.05, 0.12, 0.75, 0.9, 1.4, 1.3, 0.8, 0.6]
 )
 BOUNDS = [
-    (-7.0, -1.5), (0.0, 2.0), *[(0.0, 2.5)] * 5, (DOWN_FLOOR, 1.5), *[(0.0, 1.0)] * 5, (0.02, 0.24), (0.3, 1.0), (0.5, 1.0),
-    (1.0, 2.5), (0.8, 2.0), (0.3, 1.2), (0.05, 2.0),
+    (-7.0, -1.5), (0.0, 2.0), *[(0.0, 2.5)] * 5, (DOWN_FLOOR, 1.5), *[(0.0, 1.0)] * 5, (0.02, 0.24), (0.3, 1.0),
+    (0.5, 1.0), (1.0, 2.5), (0.8, 2.0), (0.3, 1.2), (0.05, 2.0),
 ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from escalate.match import Found
 from escalate.rules import Rule
 from escalate.scope import distance
 
+TEST_NOTE = "a rule in test counts half"
 SEVERITY_STEP = {"up": 1, "down": -1}
 TAKEN_FOR_GRANTED = ("why", "when", "who", "where")  # questions about an act that happened
 
@@ -188,6 +189,9 @@ def _judged(document: Document, hit: Hit, rule: Rule, contexts: list[ContextFoun
             polarity = "de-escalation" if polarity == "escalation" else "escalation"
         if transfer and context.policy in ("half", "flip"):
             level, polarity, note = transfer.becomes_level, transfer.becomes_polarity, transfer.why
+    if rule.status == "test":
+        halves += 1
+        note = "; ".join(filter(None, (note, TEST_NOTE)))
     if hit.excluded:
         status, note = "excluded", hit.excluded
     if rule.status == "draft":

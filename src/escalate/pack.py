@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from escalate.actors import Actors, read_actors
 from escalate.contexts import Contexts, read_contexts
 from escalate.errors import InputError, RuleError, RuleErrors
 from escalate.fields import nearest
 from escalate.furniture import Furniture, read_furniture
-from escalate.phrase import Phrase, PhraseError, expand, list_names
+from escalate.phrase import Node, Phrase, PhraseError, expand, list_names
 from escalate.rulefile import read_rule_file
 from escalate.rules import Rule
 from escalate.weights import Weights, read_weights
 
-SPECIAL = ("contexts.yaml", "furniture.yaml", "actors.yaml", "weights.yaml")
+_READERS: dict[str, Callable[[Path], tuple[Any, list[RuleError]]]] = {
+    "contexts.yaml": read_contexts,
+    "furniture.yaml": read_furniture,
+    "actors.yaml": read_actors,
+    "weights.yaml": read_weights,
+}
+SPECIAL = tuple(_READERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +92,29 @@ def read_pack(folder: Path | None = None) -> Pack:
                     RuleError(str(path), 1, f"${name}", "the list is defined twice in the pack", "Rename one.")
                 )
             lists[name] = phrases
-    contexts, faults = read_contexts(_special(folder, "contexts.yaml"))
-    errors += faults
-    furniture, faults = read_furniture(_special(folder, "furniture.yaml"))
-    errors += faults
-    actors, faults = read_actors(_special(folder, "actors.yaml"))
-    errors += faults
-    weights, faults = read_weights(_special(folder, "weights.yaml"))
-    errors += faults
+    errors += check_rules(rules, lists)
+    own = [name for name in SPECIAL if (folder / name).exists()]
+    parts: dict[str, Any] = {}
+    # The shipped special files are read last: where the pack's own files are broken, that is to be said at once.
+    for name in sorted(SPECIAL, key=lambda name: (name not in own, name)):
+        if errors and name not in own:
+            break
+        parts[name], faults = _READERS[name](_special(folder, name))
+        errors += faults
+    if errors:
+        raise RuleErrors(errors)
     pack = Pack(
         name=next(iter(names), "") or "unnamed",
         version=next(iter(versions), ""),
         sha256=pack_digest(folder),
         rules=tuple(sorted(rules, key=lambda rule: rule.id)),
         lists=lists,
-        contexts=contexts,
-        furniture=furniture,
-        actors=actors,
-        weights=weights,
+        contexts=parts["contexts.yaml"],
+        furniture=parts["furniture.yaml"],
+        actors=parts["actors.yaml"],
+        weights=parts["weights.yaml"],
     )
-    errors += cross_check(pack)
+    errors = check_special(pack)
     if errors:
         raise RuleErrors(errors)
     return pack
@@ -136,10 +147,17 @@ def _special(folder: Path, name: str) -> Path:
 
 
 def cross_check(pack: Pack) -> list[RuleError]:
-    """Faults that only show across rules: ids used twice, unknown lists, phrases too wide."""
+    """Faults that only show across files: ids used twice, unknown lists, phrases too wide."""
+    return [*check_rules(pack.rules, pack.lists), *check_special(pack)]
+
+
+def check_rules(rules: Iterable[Rule], lists: dict[str, tuple[Phrase, ...]]) -> list[RuleError]:
+    """Ids used twice, unknown lists and phrases too wide in rules and their lists."""
     errors: list[RuleError] = []
     seen: dict[str, Rule] = {}
-    for rule in pack.rules:
+    path = ""
+    for rule in sorted(rules, key=lambda rule: (rule.id, rule.path)):
+        path = path or rule.path
         for name in (rule.id, *rule.aliases):
             if name in seen:
                 first = seen[name]
@@ -148,10 +166,15 @@ def cross_check(pack: Pack) -> list[RuleError]:
             seen.setdefault(name, rule)
         conditions = (rule.unless, rule.when)
         extra = [p for c in conditions for p in (*c.near, *c.sentence, *c.headline, *c.article)]
-        errors += check_phrases(rule.path, rule.id, (*rule.phrases, *extra), pack.lists)
-    for name, phrases in pack.lists.items():
-        path = pack.rules[0].path if pack.rules else ""
-        errors += check_phrases(path, f"${name}", phrases, pack.lists, is_list=True)
+        errors += check_phrases(rule.path, rule.id, (*rule.phrases, *extra), lists)
+    for name, phrases in lists.items():
+        errors += check_phrases(path, f"${name}", phrases, lists, is_list=True)
+    return errors
+
+
+def check_special(pack: Pack) -> list[RuleError]:
+    """Unknown lists and phrases too wide in contexts and furniture."""
+    errors: list[RuleError] = []
     contexts = pack.contexts
     for cue in contexts.cues:
         errors += check_phrases(contexts.path, cue.id, (*cue.phrases, *cue.pseudo, *cue.stops), contexts.lists)
@@ -160,6 +183,22 @@ def cross_check(pack: Pack) -> list[RuleError]:
     for furniture in pack.furniture.rules:
         errors += check_phrases(pack.furniture.path, furniture.id, furniture.phrases, pack.furniture.lists)
     return errors
+
+
+class _Nodes(Mapping[str, tuple[tuple[Node, ...], ...]]):
+    """The lists as their entries' nodes, made for those that are asked for."""
+
+    def __init__(self, lists: Mapping[str, tuple[Phrase, ...]]) -> None:
+        self.lists = lists
+
+    def __getitem__(self, name: str) -> tuple[tuple[Node, ...], ...]:
+        return tuple(phrase.nodes for phrase in self.lists[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.lists)
+
+    def __len__(self) -> int:
+        return len(self.lists)
 
 
 def check_phrases(
@@ -171,8 +210,8 @@ def check_phrases(
     is_list: bool = False,
 ) -> list[RuleError]:
     """Phrases that name an unknown list or stand for too many sequences."""
-    parsed = {name: tuple(p.nodes for p in entries) for name, entries in lists.items()}
     errors = []
+    parsed = _Nodes(lists)
     for phrase in phrases:
         unknown = sorted(list_names(phrase.nodes) - set(lists))
         if unknown:

@@ -1,6 +1,6 @@
 """Work spread over processes: results lazily, in the order of the input, with a bounded look-ahead.
 
-concurrent.futures and not joblib: with as many workers both take the same time (benchmarks/parallel.py), but joblib's
+concurrent.futures and not joblib: both take about the same time (benchmarks/parallel.py), but joblib's
 generator reads its input to the end whether or not anyone takes the results, so it cannot hold memory flat, and it
 has no place for state that each worker gets once.
 """

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -107,12 +108,8 @@ def test_bad_usage(arguments: list[str]) -> None:
 
 
 def test_progress_in_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    import io
-
-    from escalate.batch import progress
-
     now = [100.0]
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("escalate.batch.progress.time.monotonic", lambda: now[0])
     stream = io.StringIO()
     lines = PlainLines(stream)
     for second in range(25):

@@ -108,4 +108,5 @@ def test_scoring_loads_no_heavy_library() -> None:
     )
     loaded = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines() if "|" in line}
     assert "numpy" in loaded
-    assert not loaded & {"sklearn", "pandas", "scipy", "joblib", "pyarrow", "jinja2", "fastapi", "starlette", "trafilatura"}
+    heavy = {"sklearn", "pandas", "scipy", "joblib", "pyarrow", "jinja2", "fastapi", "starlette", "trafilatura"}
+    assert not loaded & heavy

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,23 +73,25 @@ def test_scores_are_those_of_batch_and_bad_rows_come_back(spark: SparkSession, p
             assert [row[name] for name in ADDED[:-1]] == [batch[row["id"]][name] for name in ADDED[:-1]]
 
 
-def test_each_executor_process_unpacks_the_scorer_once(spark: SparkSession, parquet: Path) -> None:
-    frame = score_dataframe(spark.read.parquet(str(parquet)).repartition(8))
+class _Mark:
+    """Leaves a file behind each time that it is unpickled."""
 
-    def count(batches):  # type: ignore[no-untyped-def]
-        import os
+    def __init__(self, folder: Path) -> None:
+        self.folder = str(folder)
 
-        import pandas as pd
+    def __reduce__(self) -> tuple[object, tuple[str, str, str]]:
+        return tempfile.mkstemp, ("", "unpacked-", self.folder)
 
-        from escalate.integrations import spark as module
 
-        for batch in batches:
-            made = [id(scorer) for scorer in module._unpacked.values()]
-            yield pd.DataFrame({"process": [os.getpid()] * len(batch), "scorer": [str(made)] * len(batch)})
-
-    rows = frame.mapInPandas(count, "process long, scorer string").distinct().collect()
-    assert rows and all(row["scorer"] not in ("", "[]") for row in rows)
-    assert len({row["process"] for row in rows}) == len(rows)
+def test_each_executor_process_unpacks_the_scorer_once(spark: SparkSession, parquet: Path, tmp_path: Path) -> None:
+    marked = Scorer.load(use_model=False)
+    marked.mark = _Mark(tmp_path)  # type: ignore[attr-defined]
+    tasks = 8
+    frame = spark.read.parquet(str(parquet)).repartition(tasks)
+    for _ in range(2):  # two jobs with the same scorer
+        assert len(score_dataframe(frame, scorer=marked).collect()) == 40 * len(ARTICLES)
+    unpacked = len(list(tmp_path.glob("unpacked-*")))
+    assert 1 <= unpacked <= 2  # two processes at most, sixteen tasks
 
 
 def test_rules_alone_differ_and_travel_with_the_job(spark: SparkSession, parquet: Path) -> None:

@@ -133,7 +133,7 @@ def test_the_verdict_is_there_in_words(incident: tuple[Assessment, Article], sco
     assessment, article = incident
     page = parse(render(assessment, article, actor_names(scorer.pack)))
     head = page.every(css="head")[0].text()
-    for words in (str(assessment.score), assessment.band, assessment.level_name, "90 % interval"):
+    for words in (f"{assessment.score:g}", assessment.band, assessment.level_name, "90 % interval"):
         assert words in head
     (gauge,) = page.every(css="gauge")
     assert f"Score {assessment.score} of 100" in gauge.attributes["aria-label"]

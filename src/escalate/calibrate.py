@@ -1,0 +1,100 @@
+"""Fits the decisions beside the score: level, direction, interval and review margin, on out-of-fold readings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from sklearn.metrics import f1_score
+
+from escalate.evidence import contributions, ledger, sigmoid
+from escalate.features import Prepared
+from escalate.verdict import ledgers, level_features
+from escalate.weights import Weights
+
+Floats = npt.NDArray[np.float64]
+
+INTERVAL_EDGES = (3.0, 10.0, 25.0, 45.0, 65.0, 100.0)  # upper limits of the score bins that have a width of their own
+
+
+def _logistic(columns: Floats, answer: npt.NDArray[np.bool_], signs: Sequence[int]) -> list[float]:
+    """Logistic regression with the sign of each coefficient held: 1 for >= 0, -1 for <= 0, 0 for free."""
+    target = answer.astype(float)
+
+    def loss(p: Floats) -> float:
+        z = p[0] + columns @ p[1:]
+        return float(np.mean(np.logaddexp(0, z) - target * z) + 0.0005 * np.sum(p[1:] ** 2))
+
+    bounds = [(-15.0, 15.0), *[{1: (0.0, 8.0), -1: (-8.0, 0.0), 0: (-8.0, 8.0)}[s] for s in signs]]
+    fitted = minimize(loss, np.zeros(1 + columns.shape[1]), method="L-BFGS-B", bounds=bounds)
+    return [round(float(v), 4) for v in fitted.x]
+
+
+def calibrate(
+    prepared: Sequence[Prepared], weights: Weights, alone: Weights, log_odds: Floats, others: Floats
+) -> dict[str, Any]:
+    """Level, direction, interval and review margin from out-of-fold readings."""
+    added = [ledger(p.items, weights) for p in prepared]
+    from_classifier = weights.classifier * log_odds
+    sums = np.array([sum(contributions(a, c)) for a, c in zip(added, from_classifier.tolist(), strict=True)])
+    scores = 100 / (1 + np.exp(-(weights.baseline + sums + weights.classifier * log_odds)))
+    ratings = np.array([p.rated.score for p in prepared])
+    levels = np.array([-1 if p.rated.level is None else p.rated.level for p in prepared])
+    directions = np.array([0 if p.rated.direction is None else p.rated.direction for p in prepared])
+    features = np.array([level_features(p.items, a) for p, a in zip(prepared, added, strict=True)])
+    level_rows = [
+        _logistic(np.column_stack([others[:, k - 1], features[:, k - 1]]), levels >= k, (1, 1, 0, 0))
+        for k in range(1, 6)
+    ]
+    both = np.array([ledgers(a) for a in added])
+    direction_rows = [
+        _logistic(np.column_stack([others[:, 5], both]), directions > 0, (1, 1, -1)),
+        _logistic(np.column_stack([others[:, 6], both]), directions < 0, (1, -1, 1)),
+    ]
+    widths = _interval_widths(scores, ratings)
+    by_rules = np.array([100 * sigmoid(alone.baseline + sum(contributions(ledger(p.items, alone)))) for p in prepared])
+    by_classifier = 100 / (1 + np.exp(-(weights.baseline + 1.5 * weights.classifier * log_odds)))
+    return {
+        "edges": list(INTERVAL_EDGES),
+        "widths": widths,
+        "margin": round(float(np.quantile(np.abs(by_rules - by_classifier), 0.95)), 1),
+        "level": level_rows,
+        "direction": direction_rows,
+        "cuts": _direction_cuts(direction_rows, others, both, directions),
+    }
+
+
+def _interval_widths(scores: Floats, ratings: Floats) -> list[float]:
+    """Half widths that hold 90 % of the held-out ratings in each bin of scores (split conformal, by bin)."""
+    residuals = np.abs(scores - ratings)
+    widths, low = [], -1.0
+    overall = float(np.quantile(residuals, 0.9))
+    for edge in INTERVAL_EDGES:
+        inside = residuals[(scores > low) & (scores <= edge)]
+        count = len(inside)
+        share = min(1.0, 0.9 * (count + 1) / count) if count else 1.0
+        widths.append(round(float(np.quantile(inside, share)), 1) if count >= 20 else round(overall, 1))
+        low = edge
+    return widths
+
+
+def _direction_cuts(
+    rows: list[list[float]], others: Floats, both: Floats, directions: npt.NDArray[np.int64]
+) -> list[float]:
+    """Cuts on the two chances that give the best macro-F1."""
+    chances = []
+    for number, row in enumerate(rows):
+        z = row[0] + row[1] * others[:, 5 + number] + both @ np.array(row[2:])
+        chances.append(1 / (1 + np.exp(-z)))
+    best, result = -1.0, [0.4, 0.3]
+    for up in np.arange(0.25, 0.6, 0.05):
+        for down in np.arange(0.15, 0.6, 0.05):
+            over = np.column_stack([chances[0] / up, chances[1] / down])
+            given = np.where(over.max(axis=1) < 1, 0, np.where(over[:, 0] >= over[:, 1], 1, -1))
+            value = float(f1_score(directions, given, average="macro"))
+            if value > best + 1e-9:
+                best, result = value, [round(float(up), 2), round(float(down), 2)]
+    return result
