@@ -21,7 +21,7 @@ WEIGHTS = Weights(
     zone={"headline": 1.4, "lead": 1.2, "body": 1.0, "quote": 0.7},
     half=0.5,
     repeat=0.4,
-    rank=0.6,
+    rank=1.0,
     category_cap=4.0,
     classifier=0.7,
 )
@@ -62,10 +62,10 @@ def test_weight_is_a_product() -> None:
 
 
 def test_repeats_and_ranks_diminish_and_categories_are_capped() -> None:
-    assert ledger([_hit(), _hit()], WEIGHTS) == pytest.approx([2.0, 2.0 * 0.4 * 0.6])
-    assert ledger([_hit("force.a"), _hit("verbal.b")], WEIGHTS) == pytest.approx([2.0, 1.2])
+    assert ledger([_hit(), _hit()], WEIGHTS) == pytest.approx([2.0, 2.0 * 0.4 / 2])
+    assert ledger([_hit("force.a"), _hit("verbal.b")], WEIGHTS) == pytest.approx([2.0, 1.0])
     many = [_hit(f"force.{letter}", level=5) for letter in "abc"]
-    assert ledger(many, WEIGHTS) == pytest.approx([3.0, 1.0 * 0.6, 0.0])
+    assert ledger(many, WEIGHTS) == pytest.approx([3.0, 1.0 / 2, 0.0])
 
 
 def test_what_is_not_counted_adds_nothing() -> None:

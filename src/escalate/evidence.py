@@ -51,8 +51,8 @@ def ledger(items: Sequence[JudgedHit], weights: Weights, without: int = -1) -> l
     """Signed log-odds of each hit with diminishing returns, so that length does not make war.
 
     In this order: a further hit of one rule counts `repeat` times the one before; the hits of one category add no more
-    than `category_cap`; then all hits of one polarity are ordered by weight, and each counts `rank` times the one
-    before. Taking a hit out can only lower what its side adds: each step keeps the sums of the k weightiest in order.
+    than `category_cap`; then all hits of one polarity are ordered by weight, and the k-th counts 1 / k^`rank` of
+    itself. Taking a hit out can only lower what its side adds: each step keeps the sums of the k weightiest in order.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def ledger(items: Sequence[JudgedHit], weights: Weights, without: int = -1) -> l
         ]
         kept = _capped(_repeats(_by_weight(own), items, weights), items, weights)
         for rank, (value, index) in enumerate(_by_weight(kept)):
-            result[index] = sign * value * weights.rank**rank
+            result[index] = sign * value / (1.0 + rank) ** weights.rank
     return result
 
 

@@ -37,7 +37,7 @@ class Weights:
     repeat : float
         Each further hit of the same rule counts this times the one before.
     rank : float
-        Cues are ordered by weight, and each counts this times the one before, so that length does not make war.
+        Cues are ordered by weight, and the k-th counts 1 / k^rank of itself, so that length does not make war.
     category_cap : float
         The most that one category adds, in log-odds.
     classifier : float
@@ -123,7 +123,7 @@ def read_weights(path: Path) -> tuple[Weights, list[RuleError]]:
         zone=table("zone", ZONES),
         half=checker.number(data, "half", 0, 1, 0.5),
         repeat=checker.number(data, "repeat", 0, 1, 0.5),
-        rank=checker.number(data, "rank", 0, 1, 0.7),
+        rank=checker.number(data, "rank", 0, 5, 1.3),
         category_cap=checker.number(data, "category_cap", 0, 50, 9),
         classifier=0.0,
     )

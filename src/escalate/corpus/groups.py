@@ -10,6 +10,7 @@ from escalate.tokens import words_of
 
 SHINGLE = 6  # words; two texts that share several runs of six words tell the same story in the same words
 SHARED = 3
+SHARE = 0.08  # of the shorter text's runs; long articles on one war share formulas and quotations without being copies
 COMMON = 8  # a run that stands in more texts than this is a formula, not a copy
 
 
@@ -58,25 +59,32 @@ def _joined(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
 
 
 def near_duplicates(texts: Sequence[str]) -> list[int]:
-    """Group number of each text; texts that share three or more rare runs of six words are in one group.
+    """Group number of each text; texts that share rare runs of six words are in one group.
 
-    Texts too short for three runs are in one group where all their words are the same.
+    Three runs at least, and a share `SHARE` of those of the shorter text. Texts too short for three runs are in one
+    group where all their words are the same.
     """
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
     same: dict[tuple[str, ...], int] = {}
     pairs: Counter[tuple[int, int]] = Counter()
     copies: list[tuple[int, int]] = []
+    lengths = [0] * len(texts)
     for number, text in enumerate(texts):
         first = same.setdefault(tuple(words_of(text)), number)
         if first != number:
             copies.append((first, number))
             continue
-        for run in runs_of(text):
+        runs = runs_of(text)
+        lengths[number] = len(runs)
+        for run in runs:
             places[run].append(number)
     for found in places.values():
         if 2 <= len(found) <= COMMON:
             pairs.update((a, b) for i, b in enumerate(found) for a in found[:i])
-    return _joined(len(texts), [*copies, *(pair for pair, shared in sorted(pairs.items()) if shared >= SHARED)])
+    close = [
+        (a, b) for (a, b), shared in sorted(pairs.items()) if shared >= max(SHARED, SHARE * min(lengths[a], lengths[b]))
+    ]
+    return _joined(len(texts), [*copies, *close])
 
 
 def source_groups(rated: Sequence[Rated]) -> list[int]:
