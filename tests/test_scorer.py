@@ -83,7 +83,7 @@ def test_statuses_bands_and_keys_are_of_the_contract(scorer: Scorer, article: st
 def test_the_example_article_is_read_as_an_analyst_reads_it(scorer: Scorer, article: str) -> None:
     a = scorer.score(article)
     counted = {cue.text.lower(): cue for cue in a.cues}
-    assert 60 <= a.score <= 85
+    assert a.band in ("clear", "strong")
     assert a.direction == 1
     assert any("no accident" in text for text in counted)
     assert any("calling in" in text or "ambassador" in text for text in counted)

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from escalate.errors import InputError
 from escalate.rules import Rule
-from escalate.ruletools.reporting import ENOUGH, Report, RuleReport
+from escalate.ruletools.reporting import Report, RuleReport
 
-LEAST_PRECISION = 0.75  # of the rated texts in which a stable rule counts
+LEAST_TEXTS = 3  # rated texts in which a stable rule counts
+LEAST_PRECISION = 0.66  # and the share of them in which it is right
 
 _KEY = re.compile(r"^(?P<indent> +)(?P<key>status|evidence):(?P<rest>.*?)(?P<end>\r?\n?)$")
 
@@ -31,7 +32,7 @@ class Recorded:
 
 def supported(entry: RuleReport) -> bool:
     """Whether the figures of a rule bear `status: stable`."""
-    enough = entry.rated >= ENOUGH and entry.precision is not None and entry.precision >= LEAST_PRECISION
+    enough = entry.rated >= LEAST_TEXTS and entry.precision is not None and entry.precision >= LEAST_PRECISION
     return enough and "harmful" not in entry.flags and "redundant" not in entry.flags
 
 
