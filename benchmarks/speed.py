@@ -16,7 +16,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,7 @@ def vader() -> Callable[[str], Any]:
     return lambda text: analyzer.polarity_scores(text)
 
 
-def measure(tools: dict[str, Callable[[str], Any]], texts: list[str], rounds: int) -> dict[str, float]:
+def measure(tools: Mapping[str, Callable[[str], Any]], texts: list[str], rounds: int) -> dict[str, float]:
     """Median milliseconds for an article, by tool."""
     times: dict[str, list[float]] = {name: [] for name in tools}
     for number in range(rounds + 1):
