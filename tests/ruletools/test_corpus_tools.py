@@ -72,7 +72,7 @@ def test_report_measures_and_flags(own: Scorer, corpus: list[Text]) -> None:
     mined, rockets, hotline = (found[f"own.{name}"] for name in ("crossing-mined", "rockets", "hotline"))
     assert (mined.hits, mined.counted, mined.texts, mined.precision) == (6, 5, 5, 1.0)
     assert mined.spearman is not None and mined.spearman < -0.1
-    assert mined.effect < -10
+    assert mined.effect < -5  # points; a rule in test counts half
     assert (rockets.counted, rockets.precision, rockets.flags) == (1, 0.0, ())
     assert rockets.spearman is not None and rockets.spearman > 0
     assert hotline.flags == ("dead",)
