@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from typing import Any
 
 from escalate.actors import COMMON
@@ -21,6 +21,10 @@ SENTENCE_WORDS = 9  # and so is one of this many that ends in a full stop
 MENU_WORDS = 12  # a longer line is not a menu entry
 CAPTION_WORDS = 5  # shorter lines between headline and body are captions or labels
 DUPLICATE_WORDS = 4  # shorter lines may well be said twice
+CASE_SAMPLE = 4_000  # characters that tell whether a text is all capitals
+
+_CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SMALL = b"abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +37,15 @@ class Mention:
     form: str
 
 
-@dataclass(slots=True)
-class Document:
+class Document(TokenView):
     """An article in the form that matching works on.
 
     Attributes
     ----------
     title_length : int
         Characters of the title and the break after it, before the text begins in `folded`.
+    shouting : bool
+        Whether the text is all capitals, so that case tells nothing.
     block_tokens : list of (int, int)
         First token and token after the last, by block.
     block_kind : list of str
@@ -51,25 +56,35 @@ class Document:
         Zone of every sentence: headline, lead, body, furniture or repeated.
     repeated : list of (int, int)
         Token ranges that give the headline a second time.
+    parties : dict
+        What `parties.find_parties` found, by sentence.
     """
 
-    article: Article
-    pack: CompiledPack
-    folded: Folded
-    title_length: int
-    tokens: Tokens
-    ids: list[int]
-    blocks: list[Block]
-    segmentation: Segmentation
-    shouting: bool
-    block_tokens: list[tuple[int, int]]
-    block_kind: list[str]
-    block_rule: list[str]
-    zones: list[str]
-    repeated: list[tuple[int, int]]
-    view: TokenView
-    _mentions: dict[int, list[Mention]] = field(default_factory=dict)
-    _parties: dict[int, list[Any]] = field(default_factory=dict)  # kept for `parties.find_parties`, by sentence
+    def __init__(self, article: Article, pack: CompiledPack, folded: Folded, title_length: int) -> None:
+        text = folded.text
+        tokens = tokenize(text)
+        blocks = split_blocks(text)
+        segmentation = segment(tokens, blocks)
+        get = pack.vocabulary.get
+        super().__init__([get(word, UNKNOWN) for word in tokens.words], segmentation.segment, tokens.flags)
+        self.article = article
+        self.pack = pack
+        self.folded = folded
+        self.title_length = title_length
+        self.tokens = tokens
+        self.blocks = blocks
+        self.segmentation = segmentation
+        self.shouting = _is_shouting(text)
+        self.block_tokens = _block_tokens(tokens, blocks)
+        self.block_kind = ["body"] * len(blocks)
+        self.block_rule = [""] * len(blocks)
+        self.zones: list[str] = []
+        self.repeated: list[tuple[int, int]] = []
+        self.parties: dict[int, list[Any]] = {}
+        self._mentions: dict[int, list[Mention]] = {}
+        self._sentence_firsts = [sentence.first for sentence in segmentation.sentences]
+        _classify_blocks(self)
+        self.zones = _zones(self)
 
     def span(self, first: int, last: int) -> tuple[str, int, int]:
         """Field ("title" or "text") and offsets in it, as the user gave it, of tokens `first` to `last`."""
@@ -93,58 +108,55 @@ class Document:
 
     def sentence_at(self, token: int) -> int:
         """Index of the sentence that holds a token."""
-        sentences = self.segmentation.sentences
-        low, high = 0, len(sentences)
-        while low < high:
-            middle = (low + high) // 2
-            if sentences[middle].last <= token:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_right(self._sentence_firsts, token) - 1
+
+    def spelled(self, token: int) -> str:
+        """A token in its original case; nothing fits an exact spelling in a text that is all capitals."""
+        if self.shouting and not self.flags[token]:
+            return ""
+        return self.tokens.cased[self.tokens.starts[token] : self.tokens.ends[token]]
+
+    def has_capital(self, token: int) -> bool:
+        """Whether a token begins with a capital."""
+        return self.tokens.cased[self.tokens.starts[token]].isupper()
+
+    def slot(self, name: str, token: int) -> int:
+        """The token after a slot that begins at `token`, or 0."""
+        word = self.tokens.words[token]
+        if name == "number":
+            return token + 1 if word[0].isdigit() or word in word_lists()["numbers"] else 0
+        if name == "year":
+            return token + 1 if is_year(word) else 0
+        for mention in self.mentions(self.sentence_at(token)):
+            if mention.first == token or (mention.first == token + 1 and word == "the"):
+                return mention.last
+        return token + 1 if name == "place" and (self.shouting or self.has_capital(token)) else 0
+
+    def slot_back(self, name: str, token: int) -> int:
+        """The first token of a slot that ends with `token`, or -1."""
+        if name in ("number", "year"):
+            return token if self.slot(name, token) else -1
+        for mention in self.mentions(self.sentence_at(token)):
+            if mention.last == token + 1:
+                return mention.first
+        return token if name == "place" and (self.shouting or self.has_capital(token)) else -1
 
 
 def read_document(article: Article, pack: CompiledPack) -> Document:
     """Lay an article out."""
     title = " ".join((article.title or "").split("\n"))
-    title_length = len(title) + 2 if title else 0
     combined = f"{title}\n\n{article.text}" if title else article.text
-    folded = fold(combined.replace("\r", "\n" if "\n" not in article.text else " "))
-    tokens = tokenize(folded.text)
-    blocks = split_blocks(folded.text)
-    segmentation = segment(tokens, blocks)
-    get = pack.vocabulary.get
-    ids = [get(word, UNKNOWN) for word in tokens.words]
-    capitals = sum(map(str.isupper, folded.text[:4000]))
-    small = sum(map(str.islower, folded.text[:4000]))
-    document = Document(
-        article=article,
-        pack=pack,
-        folded=folded,
-        title_length=title_length,
-        tokens=tokens,
-        ids=ids,
-        blocks=blocks,
-        segmentation=segmentation,
-        shouting=capitals > 2 * small,
-        block_tokens=_block_tokens(tokens, blocks),
-        block_kind=["body"] * len(blocks),
-        block_rule=[""] * len(blocks),
-        zones=[],
-        repeated=[],
-        view=None,  # type: ignore[arg-type]  # set below: the view looks back at the document
-    )
-    document.view = TokenView(
-        ids,
-        segmentation.segment,
-        tokens.flags,
-        lambda token: _spelled(document, token),
-        lambda name, token: _slot(document, name, token),
-        lambda name, token: _slot_back(document, name, token),
-    )
-    _classify_blocks(document)
-    document.zones = _zones(document)
-    return document
+    if "\r" in combined:
+        combined = combined.replace("\r", "\n" if "\n" not in article.text else " ")
+    return Document(article, pack, fold(combined), len(title) + 2 if title else 0)
+
+
+def _is_shouting(text: str) -> bool:
+    """Whether capitals outnumber small letters by far in what the text begins with."""
+    start = text[:CASE_SAMPLE].encode("ascii", "ignore")
+    capitals = len(start) - len(start.translate(None, _CAPITALS))
+    small = len(start) - len(start.translate(None, _SMALL))
+    return capitals > 2 * small
 
 
 def _block_tokens(tokens: Tokens, blocks: list[Block]) -> list[tuple[int, int]]:
@@ -152,12 +164,6 @@ def _block_tokens(tokens: Tokens, blocks: list[Block]) -> list[tuple[int, int]]:
     return list(
         zip(bounds, [*bounds, len(tokens.words)][1:], strict=True)
     )  # no block where only control characters are
-
-
-def _spelled(document: Document, token: int) -> str:
-    """A token in its original case; nothing fits an exact spelling in a text that is all capitals."""
-    word = document.tokens.cased[document.tokens.starts[token] : document.tokens.ends[token]]
-    return "" if document.shouting and not document.tokens.flags[token] else word
 
 
 # --- page furniture, headline, repeats -------------------------------------------------------------------------
@@ -201,7 +207,7 @@ def _by_rule(document: Document) -> None:
         low, high = document.block_tokens[index]
         if kinds[index] == "headline" or high <= low or high - low > longest:
             continue
-        for found in document.pack.furniture.find(document.view, low, high):
+        for found in document.pack.furniture.find(document, low, high):
             rule = rules[found.owner]
             if high - low > rule.max_words:
                 continue
@@ -287,34 +293,7 @@ def _zones(document: Document) -> list[str]:
     return zones
 
 
-# --- slots and actors -------------------------------------------------------------------------------------------
-
-
-def _slot(document: Document, name: str, token: int) -> int:
-    """The token after a slot that begins at `token`, or 0."""
-    word = document.tokens.words[token]
-    if name == "number":
-        return token + 1 if word[0].isdigit() or word in word_lists()["numbers"] else 0
-    if name == "year":
-        return token + 1 if is_year(word) else 0
-    for mention in document.mentions(document.sentence_at(token)):
-        if mention.first == token or (mention.first == token + 1 and word == "the"):
-            return mention.last
-    if name == "place" and (document.shouting or document.tokens.cased[document.tokens.starts[token]].isupper()):
-        return token + 1
-    return 0
-
-
-def _slot_back(document: Document, name: str, token: int) -> int:
-    """The first token of a slot that ends with `token`, or -1."""
-    if name in ("number", "year"):
-        return token if _slot(document, name, token) else -1
-    for mention in document.mentions(document.sentence_at(token)):
-        if mention.last == token + 1:
-            return mention.first
-    if name == "place" and (document.shouting or document.tokens.cased[document.tokens.starts[token]].isupper()):
-        return token
-    return -1
+# --- actors -------------------------------------------------------------------------------------------
 
 
 def is_year(word: str) -> bool:

@@ -39,9 +39,8 @@ def find_hits(document: Document) -> list[Hit]:
     """All hits in order of place, those of one rule that overlap joined to the longest."""
     index = document.pack.rules
     found: dict[tuple[int, int], list[Hit]] = {}
-    view = document.view
     for number, sentence in enumerate(document.segmentation.sentences):
-        for match in index.find(view, sentence.first, sentence.last):
+        for match in index.find(document, sentence.first, sentence.last):
             hit = Hit(match.owner, match.phrase, match.first, match.last, number)
             found.setdefault((match.owner, number), []).append(hit)
     hits: list[Hit] = []
@@ -90,7 +89,7 @@ def _look(document: Document, conditions: CompiledConditions, hit: Hit) -> tuple
         if index is None:
             continue
         for first, last in ranges:
-            for found in index.find(document.view, first, last):
+            for found in index.find(document, first, last):
                 return name, document.words(found.first, found.last)
     return "", ""
 

@@ -76,7 +76,7 @@ def judge(document: Document, hits: list[Hit]) -> list[JudgedHit]:
 def _cues(document: Document, sentence: int) -> list[Found]:
     """Cues and pseudo-cues in a sentence, by cue and place."""
     found = document.segmentation.sentences[sentence]
-    matches = list(document.pack.cues.find(document.view, found.first, found.last))
+    matches = list(document.pack.cues.find(document, found.first, found.last))
     matches.sort(key=lambda m: (m.owner, m.first, m.first - m.last))
     return matches
 
@@ -138,7 +138,7 @@ def _governing(document: Document, hit: Hit, rule: Rule, cues: list[Found]) -> l
         far = distance(document, cue, match, hit)
         if far < 0 or (cue.kind == "historical" and not is_past(document, match)):
             continue
-        if cue.pseudo and _switched_off(document, match, hit, cues):
+        if _switched_off(document, match, hit, cues):
             continue
         kind = "historical" if cue.kind == "future" and is_over(document, match) else cue.kind
         found.append((kind, match, far))

@@ -74,7 +74,7 @@ class Party:
 
 def find_parties(document: Document, number: int) -> list[Party]:
     """The parties of a sentence, in order; looked for once."""
-    kept = document._parties
+    kept = document.parties
     if number not in kept:
         kept[number] = _find_parties(document, number)
     return kept[number]

@@ -60,9 +60,8 @@ def segment(tokens: Tokens, blocks: list[Block]) -> Segmentation:
     opened = 0 if tokens.lead_in & OPENING else -1
     starts = tokens.starts
     has_case = not tokens.cased.islower()
-    for index, flags in enumerate(tokens.flags):
-        if not flags:
-            continue
+    for index in tokens.marked:
+        flags = tokens.flags[index]
         following = index + 1
         at_block_end = following >= count or starts[following] >= block_ends[block]
         if opened >= 0 and (flags & CLOSING or at_block_end):
