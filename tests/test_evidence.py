@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escalate.evidence import contributions, ledger, points_per_log_odds, score_of, sigmoid, weight
+from escalate.evidence import (
+    contributions,
+    ledger,
+    points_per_log_odds,
+    score_of,
+    sigmoid,
+    sums_without,
+    weight,
+)
 from escalate.hits import Hit
 from escalate.judge import JudgedHit
 from escalate.rules import Rule
@@ -84,6 +92,16 @@ def test_taking_a_hit_out_never_helps_its_side(hits: list[JudgedHit]) -> None:
             assert rest <= total + 1e-9
         else:
             assert rest >= total - 1e-9
+
+
+@given(HITS, st.floats(-2, 2), st.sampled_from([1.5, 4.0, 50.0]))
+@settings(max_examples=300, deadline=None)
+def test_sums_without_one_hit_are_those_of_a_ledger_without_it(
+    hits: list[JudgedHit], other: float, cap: float
+) -> None:
+    weights = replace(WEIGHTS, category_cap=cap)
+    anew = [sum(contributions(ledger(hits, weights, without=index), other)) for index in range(len(hits))]
+    assert sums_without(hits, weights, other) == pytest.approx(anew)
 
 
 def test_de_escalation_takes_away_no_more_than_there_is() -> None:

@@ -60,7 +60,7 @@ class CompiledPack:
     """A pack ready for scoring.
 
     `vocabulary` maps a word to its id, counted from 1; `literals` are, for each rule, the ids of all words that its
-    phrases name.
+    phrases name; `guard_words` are the ids of the words of all guards.
     """
 
     pack: Pack
@@ -72,6 +72,7 @@ class CompiledPack:
     cues: PatternIndex
     cue_stops: tuple[frozenset[int], ...]
     guards: tuple[CompiledGuard, ...]
+    guard_words: frozenset[int]
     furniture: PatternIndex
     actors: dict[int, tuple[ActorName, ...]]
     actor_kinds: dict[str, str]
@@ -182,6 +183,14 @@ def compile_pack(pack: Pack) -> CompiledPack:
         return CompiledConditions(*indexes)
 
     context_lists = {name: tuple(p.nodes for p in phrases) for name, phrases in pack.contexts.lists.items()}
+    guards = tuple(
+        CompiledGuard(
+            compiler.single_words(guard.words, context_lists),
+            compiler.single_words(guard.also, context_lists),
+            compiler.single_words(guard.spares, context_lists),
+        )
+        for guard in pack.contexts.guards
+    )
     furniture_lists = {name: tuple(p.nodes for p in phrases) for name, phrases in pack.furniture.lists.items()}
     return CompiledPack(
         pack=pack,
@@ -192,14 +201,8 @@ def compile_pack(pack: Pack) -> CompiledPack:
         when=tuple(conditions(rule.when) for rule in pack.rules),
         cues=compiler.index(_cue_patterns(compiler, pack.contexts.cues, context_lists)),
         cue_stops=tuple(compiler.single_words(cue.stops, context_lists) for cue in pack.contexts.cues),
-        guards=tuple(
-            CompiledGuard(
-                compiler.single_words(guard.words, context_lists),
-                compiler.single_words(guard.also, context_lists),
-                compiler.single_words(guard.spares, context_lists),
-            )
-            for guard in pack.contexts.guards
-        ),
+        guards=guards,
+        guard_words=frozenset().union(*(guard.words | guard.also | guard.spares for guard in guards)),
         furniture=compiler.index(
             pattern
             for index, rule in enumerate(pack.furniture.rules)

@@ -37,6 +37,9 @@ class Mention:
     form: str
 
 
+_NO_MENTIONS: list[Mention] = []
+
+
 class Document(TokenView):
     """An article in the form that matching works on.
 
@@ -81,7 +84,7 @@ class Document(TokenView):
         self.zones: list[str] = []
         self.repeated: list[tuple[int, int]] = []
         self.parties: dict[int, list[Any]] = {}
-        self._mentions: dict[int, list[Mention]] = {}
+        self._mentions: dict[int, list[Mention]] | None = None
         self._sentence_firsts = [sentence.first for sentence in segmentation.sentences]
         _classify_blocks(self)
         self.zones = _zones(self)
@@ -101,10 +104,9 @@ class Document(TokenView):
 
     def mentions(self, sentence: int) -> list[Mention]:
         """Actors named in a sentence, in order."""
-        if sentence not in self._mentions:
-            found = self.segmentation.sentences[sentence]
-            self._mentions[sentence] = _find_mentions(self, found.first, found.last)
-        return self._mentions[sentence]
+        if self._mentions is None:
+            self._mentions = _find_mentions(self)
+        return self._mentions.get(sentence, _NO_MENTIONS)
 
     def sentence_at(self, token: int) -> int:
         """Index of the sentence that holds a token."""
@@ -301,24 +303,30 @@ def is_year(word: str) -> bool:
     return len(word) == 4 and word.isdigit() and word[:2] in ("18", "19", "20")
 
 
-def _find_mentions(document: Document, low: int, high: int) -> list[Mention]:
+def _find_mentions(document: Document) -> dict[int, list[Mention]]:
+    """The actors named in a text, by sentence."""
     names = document.pack.actors
     ids = document.ids
-    mentions: list[Mention] = []
-    token = low
-    while token < high:
-        for name in names.get(ids[token], ()):
+    mentions: dict[int, list[Mention]] = {}
+    number, low, high, free = -1, 0, 0, 0
+    for token in [token for token, word in enumerate(ids) if word in names]:
+        while token >= high:
+            number += 1
+            sentence = document.segmentation.sentences[number]
+            low, high = sentence.first, sentence.last
+        if token < free:
+            continue
+        for name in names[ids[token]]:
             last = token + len(name.words)
-            if (
-                last <= high
-                and tuple(ids[token:last]) == name.words
-                and _is_actor(document, name, token, last, low, high)
-            ):
-                mentions.append(Mention(token, last, name.actor, name.form))
-                token = last - 1
+            if last <= high and _is_named(ids, name.words, token) and _is_actor(document, name, token, last, low, high):
+                mentions.setdefault(number, []).append(Mention(token, last, name.actor, name.form))
+                free = last
                 break
-        token += 1
     return mentions
+
+
+def _is_named(ids: list[Any], words: tuple[int, ...], first: int) -> bool:
+    return len(words) == 1 or tuple(ids[first : first + len(words)]) == words
 
 
 def _is_actor(document: Document, name: ActorName, first: int, last: int, low: int, high: int) -> bool:

@@ -59,18 +59,13 @@ def ledger(items: Sequence[JudgedHit], weights: Weights, without: int = -1) -> l
     items : sequence of JudgedHit
         Those not counted add 0.
     without : int
-        Index of a hit to leave out, for a counterfactual.
+        Index of a hit to leave out.
     """
     result = [0.0] * len(items)
     for polarity, sign in (("escalation", 1.0), ("de-escalation", -1.0)):
-        own = [
-            (abs(weight(item, weights)), index)
-            for index, item in enumerate(items)
-            if index != without and item.status == "counted" and item.polarity == polarity
-        ]
-        kept = _capped(_repeats(_by_weight(own), items, weights), items, weights)
-        for rank, (value, index) in enumerate(_by_weight(kept)):
-            result[index] = sign * value / (1.0 + rank) ** weights.rank
+        kept = _capped(_repeats(_own(items, weights, polarity, without), items, weights), items, weights)
+        for rank, (value, index) in enumerate(kept):
+            result[index] = sign * value / _discount(rank, weights)
     return result
 
 
@@ -89,12 +84,118 @@ def contributions(values: Sequence[float], other: float = 0.0) -> list[float]:
     """
     up = sum(value for value in values if value > 0)
     down = -sum(value for value in values if value < 0)
-    share = min(1.0, (up + max(0.0, other)) / down) if down else 0.0
+    share = _share(up, down, other)
     return [value if value > 0 else value * share for value in values]
 
 
+def sums_without(items: Sequence[JudgedHit], weights: Weights, other: float = 0.0) -> list[float]:
+    """What all hits but one add to the score, for each one: the sum of `contributions` of a `ledger` without it.
+
+    One pass for each rule that hits more than once, and one for all others, in place of a new ledger for each hit.
+    Hits that are not counted have the sum of all.
+    """
+    sides = [_Side(items, weights, polarity) for polarity in ("escalation", "de-escalation")]
+    up, down = sides[0].total, sides[1].total
+    result = [_balance(up, down, other)] * len(items)
+    for index, rest in sides[0].rests():
+        result[index] = _balance(rest, down, other)
+    for index, rest in sides[1].rests():
+        result[index] = _balance(up, rest, other)
+    return result
+
+
+class _Side:
+    """The counted hits of one polarity and what they add to it together, and without one of them."""
+
+    def __init__(self, items: Sequence[JudgedHit], weights: Weights, polarity: str) -> None:
+        self.items = items
+        self.weights = weights
+        self.own = _own(items, weights, polarity)
+        self.repeated = _repeats(self.own, items, weights)
+        self.kept = _capped(self.repeated, items, weights)
+        self.total = _ranked([value for value, _ in self.kept], weights)
+
+    def rests(self) -> list[tuple[int, float]]:
+        """Index of each hit, and what the others add without it."""
+        values = [value for value, _ in self.kept]
+        if self.kept != self.repeated:  # a category at its cap gives room to its other hits
+            return [(index, self._anew(index)) for _, index in self.own]
+        of_rule: dict[str, list[tuple[float, int]]] = {}
+        for entry in self.own:
+            of_rule.setdefault(self.items[entry[1]].rule.id, []).append(entry)
+        before = [0.0]
+        for rank, value in enumerate(values):
+            before.append(before[-1] + value / _discount(rank, self.weights))
+        after = [0.0] * (len(values) + 1)  # each of the hits behind moves up by one
+        for rank in range(len(values) - 1, 0, -1):
+            after[rank - 1] = after[rank] + values[rank] / _discount(rank - 1, self.weights)
+        found: list[tuple[int, float]] = []
+        for rank, (_, index) in enumerate(self.kept):
+            rule = self.items[index].rule.id
+            if len(of_rule[rule]) == 1:
+                found.append((index, before[rank] + after[rank]))
+        for rule, hits in of_rule.items():
+            if len(hits) > 1:
+                others = [value for value, index in self.kept if self.items[index].rule.id != rule]
+                found += [(index, self._with(others, hits, index)) for _, index in hits]
+        return found
+
+    def _with(self, others: list[float], hits: list[tuple[float, int]], without: int) -> float:
+        """What the hits of other rules and those of one rule without one of them add."""
+        values = [value for value, index in hits if index != without]
+        return _ranked(sorted([*others, *_each_less(values, self.weights.repeat)], reverse=True), self.weights)
+
+    def _anew(self, without: int) -> float:
+        own = [entry for entry in self.own if entry[1] != without]
+        kept = _capped(_repeats(own, self.items, self.weights), self.items, self.weights)
+        return _ranked([value for value, _ in kept], self.weights)
+
+
+def _own(
+    items: Sequence[JudgedHit], weights: Weights, polarity: str, without: int = -1
+) -> list[tuple[float, int]]:
+    """Weight and index of the counted hits of a polarity, the weightiest first."""
+    return _by_weight(
+        [
+            (abs(weight(item, weights)), index)
+            for index, item in enumerate(items)
+            if index != without and item.status == "counted" and item.polarity == polarity
+        ]
+    )
+
+
 def _by_weight(values: list[tuple[float, int]]) -> list[tuple[float, int]]:
-    return sorted(values, key=lambda pair: (-pair[0], pair[1]))
+    return sorted(values, key=_order) if len(values) > 1 else values
+
+
+def _order(entry: tuple[float, int]) -> tuple[float, int]:
+    return -entry[0], entry[1]
+
+
+def _discount(rank: int, weights: Weights) -> float:
+    return float((1.0 + rank) ** weights.rank)
+
+
+def _ranked(values: list[float], weights: Weights) -> float:
+    """What values in falling order add together."""
+    total = 0.0
+    for rank, value in enumerate(values):
+        total += value / _discount(rank, weights)
+    return total
+
+
+def _balance(up: float, down: float, other: float) -> float:
+    """What both sides add together; see `contributions`."""
+    return up - down * _share(up, down, other)
+
+
+def _share(up: float, down: float, other: float) -> float:
+    """How much of what speaks for de-escalation counts."""
+    return min(1.0, (up + max(0.0, other)) / down) if down else 0.0
+
+
+def _each_less(values: list[float], factor: float) -> list[float]:
+    return [value * factor**number for number, value in enumerate(values)]
 
 
 def _repeats(values: list[tuple[float, int]], items: Sequence[JudgedHit], weights: Weights) -> list[tuple[float, int]]:
@@ -116,4 +217,4 @@ def _capped(values: list[tuple[float, int]], items: Sequence[JudgedHit], weights
         room = max(0.0, weights.category_cap - spent.get(category, 0.0))
         spent[category] = spent.get(category, 0.0) + min(value, room)
         result.append((min(value, room), index))
-    return result
+    return _by_weight(result)

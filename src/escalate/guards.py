@@ -22,53 +22,73 @@ class GuardView:
     def __init__(self, document: Document, hits: Sequence[Hit]) -> None:
         self.document = document
         self.hits = hits
-        self.guards = list(zip(document.pack.pack.contexts.guards, document.pack.guards, strict=True))
+        self.guards = document.pack.pack.contexts.guards
+        self.compiled = document.pack.guards
         self.article: list[str] | None = None
         self.sentences: dict[int, str] = {}
+        self._taken: set[int] | None = None
 
     def guard(self, hit: Hit) -> str:
         """What marks the hit as idiom, such as "sport: striker, goal"; empty where nothing does."""
-        if hit.sentence not in self.sentences:
-            self.sentences[hit.sentence] = self._sentence(hit)
-        return self.sentences[hit.sentence]
+        number = hit.sentence
+        if number not in self.sentences:
+            if self.article is None:
+                self.article = self._whole()
+            sentence = self.document.segmentation.sentences[number]
+            self.sentences[number] = self._sentence(self.article, sentence.first, sentence.last)
+        return self.sentences[number]
 
-    def _sentence(self, hit: Hit) -> str:
-        document = self.document
-        sentence = document.segmentation.sentences[hit.sentence]
-        ids = set(document.ids[sentence.first : sentence.last])
-        if self.article is None:
-            self.article = [self._whole(guard, compiled) for guard, compiled in self.guards]
+    def _sentence(self, article: list[str], low: int, high: int) -> str:
+        known = self._known(low, high)
+        ids = set(known)
         free: set[int] | None = None
-        for (guard, compiled), whole in zip(self.guards, self.article, strict=True):
+        for guard, compiled, whole in zip(self.guards, self.compiled, article, strict=True):
             if whole:
                 if free is None:
-                    free = {document.ids[t] for t in self._free(sentence.first, sentence.last)}
+                    free = self._free(low, high)
                 if compiled.spares.isdisjoint(free):
                     return whole
-            if not compiled.spares.isdisjoint(ids):
-                continue
-            found = ids & compiled.words
-            if len(found) >= guard.sentence:
-                return self._named(guard.title, found, sentence.first, sentence.last)
+            found = compiled.words & ids
+            if len(found) >= guard.sentence and compiled.spares.isdisjoint(ids):
+                return self._named(guard.title, found, low, high)
         return ""
 
-    def _whole(self, guard: Guard, compiled: CompiledGuard) -> str:
-        """The words that make the whole article one of another world, or nothing."""
-        ids = self.document.ids
-        words = compiled.words | compiled.also
-        found = words.intersection(ids)
+    def _whole(self) -> list[str]:
+        """For each guard the words that make the whole article one of its world, or nothing."""
+        count = len(self.document.ids)
+        known = self._known(0, count)
+        ids = set(known)
+        return [
+            self._world(guard, compiled, known, ids, count)
+            for guard, compiled in zip(self.guards, self.compiled, strict=True)
+        ]
+
+    def _world(self, guard: Guard, compiled: CompiledGuard, known: list[int], ids: set[int], count: int) -> str:
+        found = (compiled.words & ids) | (compiled.also & ids)
         if len(found) < guard.article:
             return ""
-        total = sum(word in words for word in ids)
-        real = sum(ids[token] in compiled.spares for token in self._free(0, len(ids)))
-        if 100 * total < guard.per_hundred * len(ids) or total <= guard.outweigh * real:
+        total = sum([word in found for word in known])
+        if 100 * total < guard.per_hundred * count:
             return ""
-        return self._named(guard.title, found, 0, len(ids))
+        taken = self._hit_tokens()
+        all_ids = self.document.ids
+        real = sum([all_ids[token] in compiled.spares for token in range(count) if token not in taken])
+        return "" if total <= guard.outweigh * real else self._named(guard.title, found, 0, count)
 
-    def _free(self, low: int, high: int) -> list[int]:
-        """Tokens that are part of no hit."""
-        taken = {token for hit in self.hits for token in range(hit.first, hit.last)}
-        return [token for token in range(low, high) if token not in taken]
+    def _known(self, low: int, high: int) -> list[int]:
+        """Words of any guard among the tokens."""
+        every = self.document.pack.guard_words
+        return [word for word in self.document.ids[low:high] if word in every]
+
+    def _free(self, low: int, high: int) -> set[int]:
+        """Words that are part of no hit."""
+        ids, taken = self.document.ids, self._hit_tokens()
+        return {ids[token] for token in range(low, high) if token not in taken}
+
+    def _hit_tokens(self) -> set[int]:
+        if self._taken is None:
+            self._taken = {token for hit in self.hits for token in range(hit.first, hit.last)}
+        return self._taken
 
     def _named(self, title: str, found: set[int] | frozenset[int], low: int, high: int) -> str:
         words: dict[str, None] = {}
