@@ -45,7 +45,7 @@ def test_numpy_reading_equals_the_training_matrix(rules_only: Scorer) -> None:
     features = Features.learn([p.words for p in prepared], None)
     matrix = features.matrix([p.words for p in prepared])
     for row, entry in enumerate(prepared):
-        columns, values = model.terms.values(entry.words)
+        columns, values, _, _ = model.terms.values(entry.words)
         assert columns.tolist() == matrix[row].indices[np.argsort(matrix[row].indices)].tolist()
         assert values == pytest.approx(matrix[row].toarray()[0][columns], abs=1e-5)
     names = [model.terms.name(column) for column in range(len(features.terms))]

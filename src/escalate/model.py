@@ -22,7 +22,7 @@ import numpy.typing as npt
 from escalate.document import Document
 from escalate.errors import ModelError
 from escalate.evidence import sigmoid
-from escalate.terms import TermTable, counted_words, weighted_counts
+from escalate.terms import TermTable, counted_words
 from escalate.weights import Weights
 
 FORMAT = "escalate-model/1"
@@ -32,7 +32,6 @@ FLOOR = 0.002  # share below which the classifier's score is not told apart: 0.2
 
 TERMS_NAMED = 24
 
-Array = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -82,12 +81,33 @@ class Heads:
         Factor on the log-odds of the rating heads before the expectation is taken.
     """
 
-    weights: Array
-    bias: Array
-    word_weights: Array
+    weights: Floats
+    bias: Floats
+    word_weights: Floats
     thresholds: tuple[float, ...]
     steps: tuple[float, ...]
     sharpness: float
+
+    @property
+    def at_rest(self) -> float:
+        """Log-odds of a text without terms."""
+        return self.log_odds(self.chances(self.bias[: len(self.thresholds)]))
+
+    def chances(self, logits: Floats) -> Floats:
+        """Chances that each threshold is exceeded."""
+        chances: Floats = 1.0 / (1.0 + np.exp(-self.sharpness * logits))
+        return chances
+
+    def log_odds(self, chances: Floats) -> float:
+        """Log-odds of the expected rating as a share of 10."""
+        share = float(np.dot(chances, self.steps)) / sum(self.steps)
+        share = min(1.0 - FLOOR, max(FLOOR, share))
+        return math.log(share / (1.0 - share))
+
+    def slopes(self, chances: Floats) -> Floats:
+        """How much each threshold weighs where the chances are these; they sum to 1."""
+        slopes: Floats = np.array(self.steps) * chances * (1.0 - chances) + 1e-9
+        return slopes / slopes.sum()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +144,6 @@ class Model:
     name: str
     sha256: str
     terms: TermTable
-    words: dict[str, int]
-    word_names: list[str]
-    word_idf: Array
     heads: Heads
     weights: Weights
     calibration: Calibration
@@ -134,57 +151,39 @@ class Model:
 
     def read(self, document: Document) -> Reading:
         """Apply the heads to a document."""
-        words = counted_words(document)
-        columns, values = self.terms.values(words)
-        logits = self.heads.bias.astype(np.float64) + values @ self.heads.weights[columns].astype(np.float64)
-        rows, shares = self._word_values(words)
-        if len(rows):
-            logits = logits + shares @ self.heads.word_weights[rows].astype(np.float64)
+        columns, values, rows, shares = self.terms.values(counted_words(document))
+        weights, word_weights = self.heads.weights[columns], self.heads.word_weights[rows]
+        logits = self.heads.bias + values @ weights + shares @ word_weights
         rating = len(self.heads.thresholds)
-        value = self._log_odds(logits[:rating])
-        rest = self._log_odds(self.heads.bias[:rating].astype(np.float64))
+        chances = self.heads.chances(logits[:rating])
+        value = self.heads.log_odds(chances) - self.heads.at_rest
+        slopes = self.heads.slopes(chances)
+        parts = values * (weights[:, :rating] @ slopes)
+        word_parts = shares * (word_weights[:, :rating] @ slopes)
         return Reading(
-            log_odds=value - rest,
-            terms=self._explain(value - rest, logits[:rating], columns, values, rows, shares),
+            log_odds=value,
+            terms=self._named(value, columns, parts, rows, word_parts),
             level=tuple(logits[rating : rating + 5].tolist()),
             direction=tuple(logits[rating + 5 :].tolist()),
         )
 
-    def _log_odds(self, logits: Floats) -> float:
-        """Log-odds of the expected rating as a share of 10."""
-        chances = 1.0 / (1.0 + np.exp(-self.heads.sharpness * logits))
-        share = float(np.dot(chances, self.heads.steps)) / sum(self.heads.steps)
-        share = min(1.0 - FLOOR, max(FLOOR, share))
-        return math.log(share / (1.0 - share))
-
-    def _word_values(self, words: list[str]) -> tuple[Ints, Floats]:
-        """Rows and weights of the words that have a vector."""
-        if not self.words:
-            return np.zeros(0, dtype=np.int64), np.zeros(0)
-        get = self.words.get
-        found = np.array([get(word, -1) for word in words], dtype=np.int64)
-        return weighted_counts(found[found >= 0], self.word_idf)
-
-    def _explain(
-        self, total: float, logits: Floats, columns: Ints, values: Floats, rows: Ints, shares: Floats
+    def _named(
+        self, total: float, columns: Ints, parts: Floats, rows: Ints, word_parts: Floats
     ) -> tuple[tuple[str, float], ...]:
         """Split `total` among the terms by their weight in the heads, each head weighed by its slope at this text.
 
         Only the weightiest terms are named; all of them together make up `total`.
         """
-        rating = len(self.heads.thresholds)
-        chances = 1.0 / (1.0 + np.exp(-self.heads.sharpness * logits))
-        slopes = np.array(self.heads.steps) * chances * (1.0 - chances) + 1e-9
-        slopes /= slopes.sum()
-        parts = values * (self.heads.weights[columns, :rating].astype(np.float64) @ slopes)
-        word_parts = shares * (self.heads.word_weights[rows, :rating].astype(np.float64) @ slopes)
         whole = float(parts.sum() + word_parts.sum())
         scale = total / whole if abs(whole) > 0.05 and total * whole > 0 else 1.0
-        named = [(self.terms.name(int(columns[i])), float(parts[i]) * scale) for i in _largest(parts)]
-        named += [(self.word_names[int(rows[i])], float(word_parts[i]) * scale) for i in _largest(word_parts)]
         merged: dict[str, float] = {}
-        for name, part in named:
-            merged[name] = merged.get(name, 0.0) + part
+        largest = _largest(parts)
+        for column, part in zip(columns[largest].tolist(), parts[largest].tolist(), strict=True):
+            merged[self.terms.name(column)] = part * scale
+        largest = _largest(word_parts)
+        for row, part in zip(rows[largest].tolist(), word_parts[largest].tolist(), strict=True):
+            name = self.terms.words[row]
+            merged[name] = merged.get(name, 0.0) + part * scale
         return tuple(sorted(merged.items(), key=lambda pair: (-abs(pair[1]), pair[0])))
 
     def level(self, reading: Reading, features: list[tuple[float, float, float]]) -> int:
@@ -217,11 +216,11 @@ class Model:
         return score - self.calibration.widths[-1], score + self.calibration.widths[-1]
 
 
-def _largest(parts: Floats) -> list[int]:
-    """Indexes of the parts of greatest size."""
+def _largest(parts: Floats) -> Ints:
+    """Indexes of the parts of greatest size, in order."""
     if len(parts) <= TERMS_NAMED:
-        return list(range(len(parts)))
-    return sorted(np.argpartition(np.abs(parts), -TERMS_NAMED)[-TERMS_NAMED:].tolist())
+        return np.arange(len(parts))
+    return np.sort(np.argpartition(np.abs(parts), -TERMS_NAMED)[-TERMS_NAMED:])
 
 
 def load_model(folder: Path) -> Model:
@@ -256,20 +255,19 @@ def load_model(folder: Path) -> Model:
 def model_from(info: dict[str, Any], arrays: dict[str, Any], digest: str) -> Model:
     """Put a model together from its parts."""
     calibration = info["calibration"]
-    terms = TermTable(info["unigrams"], arrays["columns"], arrays["pairs"], arrays["idf"])
-    if len(info["words"]) != len(arrays["word_idf"]) or len(arrays["idf"]) != len(arrays["weights"]):
-        raise ValueError("words and arrays differ in length")
+    terms = TermTable(
+        info["unigrams"], arrays["columns"], arrays["pairs"], arrays["idf"], info["words"], arrays["word_idf"]
+    )
+    if len(arrays["idf"]) != len(arrays["weights"]):
+        raise ValueError("terms and weights differ in length")
     return Model(
         name=str(info["name"]),
         sha256=digest,
         terms=terms,
-        words={word: index for index, word in enumerate(info["words"])},
-        word_names=info["words"],
-        word_idf=arrays["word_idf"],
         heads=Heads(
-            weights=arrays["weights"],
-            bias=arrays["bias"],
-            word_weights=arrays["word_weights"],
+            weights=arrays["weights"].astype(np.float64),
+            bias=arrays["bias"].astype(np.float64),
+            word_weights=arrays["word_weights"].astype(np.float64),
             thresholds=tuple(info["heads"]["thresholds"]),
             steps=tuple(info["heads"]["steps"]),
             sharpness=float(info["heads"]["sharpness"]),

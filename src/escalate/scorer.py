@@ -15,7 +15,7 @@ from escalate.cache import load_compiled
 from escalate.compile import CompiledPack, compile_pack
 from escalate.document import Document, read_document
 from escalate.dyads import who_to_whom
-from escalate.evidence import contributions, ledger, points_per_log_odds, score_of
+from escalate.evidence import contributions, ledger, points_per_log_odds, score_of, sums_without
 from escalate.hits import find_hits
 from escalate.judge import JudgedHit, judge
 from escalate.model import Model, Reading, load_model
@@ -50,6 +50,7 @@ class Scorer:
         self.model = model
         self.overlay = overlay
         self.weights: Weights = model.weights if model else pack.pack.weights
+        self._rules_alone = Weights.from_dict(model.info["rules_alone"]) if model else self.weights
 
     @classmethod
     def load(
@@ -152,17 +153,17 @@ class Scorer:
         score = round(score_of(weights.baseline + total), 1)
         parts = _parts(score, score_of(weights.baseline), sum(added) * rate)
         lines = _line_starts(document.article.text)
+        rests = sums_without(items, weights, classifier)
+        points = _rounded([value * rate for value, item in zip(added, items, strict=True) if _counts(item)], parts.rules)
         counted: list[CueFound] = []
         others: list[CueFound] = []
-        for index, item in enumerate(items):
-            if item.status == "counted":
-                rest = sum(contributions(ledger(items, weights, without=index), classifier)) + classifier
-                without = round(score_of(weights.baseline + rest), 1)
-                counted.append(_cue(document, item, lines, added[index] * rate, without))
+        for item, rest in zip(items, rests, strict=True):
+            if _counts(item):
+                without = round(score_of(weights.baseline + rest + classifier), 1)
+                counted.append(_cue(document, item, lines, points[len(counted)], without))
             elif item.rule.polarity != "context":
                 others.append(_cue(document, item, lines, 0.0, None))
-        counted = _rounded(counted, parts.rules)
-        cues = tuple(sorted(counted, key=lambda cue: (-abs(cue.points), cue.field != "title", cue.start, cue.rule)))
+        cues = tuple(sorted(counted, key=_by_weight))
         level = level_of(items, values, reading, self.model)
         direction = direction_of(values, reading, self.model)
         return Assessment(
@@ -188,7 +189,7 @@ class Scorer:
         """Whether rules alone and classifier alone part by more than the fitted margin."""
         if self.model is None:
             return False
-        alone = Weights.from_dict(self.model.info["rules_alone"])
+        alone = self._rules_alone
         gap = disagreement(sum(contributions(ledger(items, alone))), reading.log_odds, self.weights, alone)
         return gap > self.model.calibration.margin
 
@@ -222,23 +223,26 @@ def _layout(document: Document) -> tuple[TextPart, ...]:
     return tuple(parts)
 
 
-def _rounded(cues: list[CueFound], total: float) -> list[CueFound]:
+def _counts(item: JudgedHit) -> bool:
+    return item.status == "counted"
+
+
+def _by_weight(cue: CueFound) -> tuple[float, bool, int, str]:
+    return -abs(cue.points), cue.field != "title", cue.start, cue.rule
+
+
+def _rounded(points: list[float], total: float) -> list[float]:
     """Round points to a tenth so that they add up to `total`: the largest remainders take what rounding left over."""
-    if not cues:
+    if not points:
         return []
-    tenths = [round(cue.points * 10) for cue in cues]
+    tenths = [round(value * 10) for value in points]
     missing = round(total * 10) - sum(tenths)
-    order = sorted(range(len(cues)), key=lambda i: (-abs(cues[i].points), i))
-    step = 1 if missing > 0 else -1
-    for turn in range(abs(missing)):
-        tenths[order[turn % len(order)]] += step
-    return [_with_points(cue, tenth / 10) for cue, tenth in zip(cues, tenths, strict=True)]
-
-
-def _with_points(cue: CueFound, points: float) -> CueFound:
-    values = {name: getattr(cue, name) for name in CueFound.__slots__}
-    values["points"] = points
-    return CueFound(**values)
+    if missing:
+        order = sorted(range(len(points)), key=lambda i: (-abs(points[i]), i))
+        step = 1 if missing > 0 else -1
+        for turn in range(abs(missing)):
+            tenths[order[turn % len(order)]] += step
+    return [tenth / 10 for tenth in tenths]
 
 
 def _line_starts(text: str) -> list[int]:

@@ -22,6 +22,7 @@ ACTOR_TERM = {
     "body": "<body>",
     "group": "<group>",
 }
+_TRUE = np.ones(1, dtype=np.bool_)
 _LIMIT = 200_000  # words remembered; a hostile archive cannot fill memory
 
 
@@ -73,8 +74,8 @@ def counted_words(document: Document) -> list[str]:
     words = document.tokens.words
     result: list[str] = []
     kinds = document.pack.actor_kinds
-    for number, (sentence, zone) in enumerate(zip(document.segmentation.sentences, document.zones, strict=True)):
-        if zone in ("furniture", "repeated"):
+    for number, sentence in enumerate(document.segmentation.sentences):
+        if document.zones[number] in ("furniture", "repeated"):
             continue
         position = sentence.first
         for mention in document.mentions(number):
@@ -94,16 +95,19 @@ def folded_words(words: list[str]) -> list[str]:
     return [word if word[0] == "<" else _FOLDED[word] for word in words]
 
 
-def weighted_counts(found: Ints, idf: npt.NDArray[np.float32]) -> tuple[Ints, Floats]:
+def weighted_counts(found: Ints, idf: Floats) -> tuple[Ints, Floats]:
     """Distinct numbers in order, and their L2-normalised TF-IDF values: (1 + ln count) · idf."""
-    numbers, counts = np.unique(found, return_counts=True)
-    values = (1.0 + np.log(counts)) * idf[numbers].astype(np.float64)
+    ordered = np.sort(found)
+    firsts = np.flatnonzero(np.concatenate([_TRUE[: len(ordered)], ordered[1:] != ordered[:-1]]))
+    numbers = ordered[firsts]
+    counts = np.diff(firsts, append=len(ordered))
+    values = (1.0 + np.log(counts)) * idf[numbers]
     norm = math.sqrt(float(np.dot(values, values)))
     return numbers, values / norm if norm else values
 
 
 class TermTable:
-    """The terms of a model: folded words and pairs of them, by number.
+    """The terms of a model by number: folded words, pairs of them, and the words that have a vector.
 
     Parameters
     ----------
@@ -114,48 +118,81 @@ class TermTable:
     pairs : array of int, shape (pairs,)
         Sorted keys ``first · len(unigrams) + second`` of the two-word terms; their columns follow those of the words.
     idf : array, shape (terms,)
+    words : list of str
+        Words with a vector, as they stand in a text; may be empty.
+    word_idf : array, shape (words,)
     """
 
-    def __init__(self, unigrams: list[str], columns: Ints, pairs: Ints, idf: npt.NDArray[np.float32]) -> None:
-        if len(columns) != len(unigrams) or len(idf) - len(pairs) != int((columns >= 0).sum()):
+    def __init__(
+        self,
+        unigrams: list[str],
+        columns: Ints,
+        pairs: Ints,
+        idf: npt.NDArray[np.float32],
+        words: list[str],
+        word_idf: npt.NDArray[np.float32],
+    ) -> None:
+        single = np.flatnonzero(columns >= 0)
+        if len(columns) != len(unigrams) or len(idf) - len(pairs) != len(single) or len(words) != len(word_idf):
             raise ValueError("terms and arrays differ in length")
         self.unigrams = unigrams
-        self.columns = columns
+        self.columns = columns.astype(np.int64)
         self.pairs = pairs
-        self.idf = idf
-        self.first_pair = len(idf) - len(pairs)
-        self._numbers = _Numbers({word: number for number, word in enumerate(unigrams)})
+        self.idf = idf.astype(np.float64)
+        self.words = words
+        self.word_idf = word_idf.astype(np.float64)
+        self.first_pair = len(single)
+        self._unigram_of = np.zeros(len(single), dtype=np.int64)
+        self._unigram_of[columns[single]] = single
+        self._numbers = _Numbers(unigrams, words)
+        self._maybe = np.zeros(_MAYBE, dtype=np.bool_)
+        self._maybe[pairs & (_MAYBE - 1)] = True
 
-    def values(self, words: list[str]) -> tuple[Ints, Floats]:
-        """Columns of the terms in a text, sorted, and their TF-IDF values."""
+    def values(self, words: list[str]) -> tuple[Ints, Floats, Ints, Floats]:
+        """Columns of the terms in a text, sorted, and their TF-IDF values; rows of the words with a vector, and theirs.
+
+        Each of the two sets of values has the length 1.
+        """
         count = len(self.unigrams)
-        numbers = np.fromiter(map(self._numbers.__getitem__, words), dtype=np.int64, count=len(words))
-        known = numbers >= 0
-        singles = self.columns[numbers[known]]
-        both = known[:-1] & known[1:]
-        keys = numbers[:-1][both] * count + numbers[1:][both]
+        both = np.fromiter(map(self._numbers.__getitem__, words), dtype=np.int64, count=len(words))
+        numbers, rows = both // _ROOM - 1, both % _ROOM - 1
+        singles = self.columns[numbers]
+        keys = numbers[:-1] * count + numbers[1:]
+        # Most pairs are no term; a table with room for few mistakes tells so faster than a search.
+        keys = keys[(numbers[:-1] >= 0) & (numbers[1:] >= 0) & self._maybe[keys & (_MAYBE - 1)]]
         places = np.searchsorted(self.pairs, keys)
         places[places == len(self.pairs)] = 0
         hits = places[self.pairs[places] == keys] if len(self.pairs) else places[:0]
-        return weighted_counts(np.concatenate([singles[singles >= 0], hits + self.first_pair]), self.idf)
+        known = singles[(numbers >= 0) & (singles >= 0)]
+        columns, values = weighted_counts(np.concatenate([known, hits + self.first_pair]), self.idf)
+        return columns, values, *weighted_counts(rows[rows >= 0], self.word_idf)
 
     def name(self, column: int) -> str:
         """A term in words."""
         if column < self.first_pair:
-            return self.unigrams[int(np.flatnonzero(self.columns == column)[0])]
+            return self.unigrams[self._unigram_of[column]]
         first, second = divmod(int(self.pairs[column - self.first_pair]), len(self.unigrams))
         return f"{self.unigrams[first]} {self.unigrams[second]}"
 
 
-class _Numbers(dict[str, int]):
-    """Numbers of words as they stand in the text, folded once and remembered."""
+_MAYBE = 1 << 19  # entries of the table of pairs; a power of two
+_ROOM = 1 << 24  # more words with a vector than any model has
 
-    def __init__(self, unigrams: dict[str, int]) -> None:
+
+class _Numbers(dict[str, int]):
+    """Both numbers of words as they stand in the text, in one: folded once, and remembered.
+
+    ``(unigram + 1) · _ROOM + (row + 1)``, where -1 stands for a word that is unknown.
+    """
+
+    def __init__(self, unigrams: list[str], words: list[str]) -> None:
         super().__init__()
-        self.unigrams = unigrams
+        self.unigrams = {word: number for number, word in enumerate(unigrams)}
+        self.rows = {word: number for number, word in enumerate(words)}
 
     def __missing__(self, word: str) -> int:
-        number = self.unigrams.get(word if word[0] == "<" else folded_term(word), -1)
+        unigram = self.unigrams.get(word if word[0] == "<" else folded_term(word), -1)
+        number = (unigram + 1) * _ROOM + self.rows.get(word, -1) + 1
         if len(self) < _LIMIT:
             self[word] = number
         return number
