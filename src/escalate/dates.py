@@ -44,7 +44,7 @@ def is_over(document: Document, match: Found) -> bool:
 
 def _in_dateline(document: Document, match: Found) -> bool:
     """Whether the date opens the text as the day of its writing, set off by a dash, a colon or a bracket."""
-    start, _ = document.block_tokens[document.segmentation.sentences[document.sentence_at(match.first)].block]
+    start, _ = document.block_tokens[document.segmentation.sentences[document.sentence_of(match.first)].block]
     if match.last - start > DATELINE_WORDS or not document.tokens.flags[match.last - 1] & (DASHED | COLON | BRACKET):
         return False
     words = document.tokens.words[start : match.last]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +69,12 @@ class Document(TokenView):
         blocks = split_blocks(text)
         segmentation = segment(tokens, blocks)
         get = pack.vocabulary.get
-        super().__init__([get(word, UNKNOWN) for word in tokens.words], segmentation.segment, tokens.flags)
+        super().__init__(
+            [get(word, UNKNOWN) for word in tokens.words],
+            segmentation.segment,
+            tokens.flags,
+            [(sentence.first, sentence.last) for sentence in segmentation.sentences],
+        )
         self.article = article
         self.pack = pack
         self.folded = folded
@@ -85,7 +90,6 @@ class Document(TokenView):
         self.repeated: list[tuple[int, int]] = []
         self.parties: dict[int, list[Any]] = {}
         self._mentions: dict[int, list[Mention]] | None = None
-        self._sentence_firsts = [sentence.first for sentence in segmentation.sentences]
         _classify_blocks(self)
         self.zones = _zones(self)
 
@@ -108,10 +112,6 @@ class Document(TokenView):
             self._mentions = _find_mentions(self)
         return self._mentions.get(sentence, _NO_MENTIONS)
 
-    def sentence_at(self, token: int) -> int:
-        """Index of the sentence that holds a token."""
-        return bisect_right(self._sentence_firsts, token) - 1
-
     def spelled(self, token: int) -> str:
         """A token in its original case; nothing fits an exact spelling in a text that is all capitals."""
         if self.shouting and not self.flags[token]:
@@ -129,7 +129,7 @@ class Document(TokenView):
             return token + 1 if word[0].isdigit() or word in word_lists()["numbers"] else 0
         if name == "year":
             return token + 1 if is_year(word) else 0
-        for mention in self.mentions(self.sentence_at(token)):
+        for mention in self.mentions(self.sentence_of(token)):
             if mention.first == token or (mention.first == token + 1 and word == "the"):
                 return mention.last
         return token + 1 if name == "place" and (self.shouting or self.has_capital(token)) else 0
@@ -138,7 +138,7 @@ class Document(TokenView):
         """The first token of a slot that ends with `token`, or -1."""
         if name in ("number", "year"):
             return token if self.slot(name, token) else -1
-        for mention in self.mentions(self.sentence_at(token)):
+        for mention in self.mentions(self.sentence_of(token)):
             if mention.last == token + 1:
                 return mention.first
         return token if name == "place" and (self.shouting or self.has_capital(token)) else -1

@@ -37,10 +37,10 @@ class Hit:
 
 def find_hits(document: Document) -> list[Hit]:
     """All hits in order of place, those of one rule that overlap joined to the longest."""
-    index = document.pack.rules
     found: dict[tuple[int, int], list[Hit]] = {}
-    for number, sentence in enumerate(document.segmentation.sentences):
-        for match in index.find(document, sentence.first, sentence.last):
+    index = document.pack.rules
+    for number, (low, high) in enumerate(document.bounds):
+        for match in index.find(document, low, high):
             hit = Hit(match.owner, match.phrase, match.first, match.last, number)
             found.setdefault((match.owner, number), []).append(hit)
     hits: list[Hit] = []

@@ -61,24 +61,28 @@ class JudgedHit:
 def judge(document: Document, hits: list[Hit]) -> list[JudgedHit]:
     """Judge all hits of an article, in their order."""
     rules = document.pack.pack.rules
-    cues_of: dict[int, list[Found]] = {}
+    cues_of = _cues(document, hits)
     world = GuardView(document, hits)
     judged = []
     for hit in hits:
-        if hit.sentence not in cues_of:
-            cues_of[hit.sentence] = _cues(document, hit.sentence)
         rule = rules[hit.rule]
         contexts = _contexts(document, hit, rule, cues_of[hit.sentence], world)
         judged.append(_judged(document, hit, rule, contexts))
     return _settle_overlaps(judged)
 
 
-def _cues(document: Document, sentence: int) -> list[Found]:
-    """Cues and pseudo-cues in a sentence, by cue and place."""
-    found = document.segmentation.sentences[sentence]
-    matches = list(document.pack.cues.find(document, found.first, found.last))
-    matches.sort(key=lambda m: (m.owner, m.first, m.first - m.last))
-    return matches
+def _cues(document: Document, hits: list[Hit]) -> dict[int, list[Found]]:
+    """Cues and pseudo-cues by cue and place, in each sentence with a hit."""
+    found: dict[int, list[Found]] = {}
+    for hit in hits:
+        if hit.sentence not in found:
+            low, high = document.bounds[hit.sentence]
+            found[hit.sentence] = sorted(document.pack.cues.find(document, low, high), key=_by_cue_and_place)
+    return found
+
+
+def _by_cue_and_place(match: Found) -> tuple[int, int, int]:
+    return match.owner, match.first, match.first - match.last
 
 
 def _switched_off(document: Document, match: Found, hit: Hit, cues: list[Found]) -> bool:

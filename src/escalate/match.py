@@ -6,6 +6,7 @@ is where most of the time of scoring goes, plain or compiled.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Any, Final, NamedTuple, final
 
 from escalate.tokens import SEMICOLON
@@ -88,12 +89,20 @@ class TokenView:
         Segment number of every token: a gap stays within one segment.
     flags : list of int
         Flags of the separator after every token.
+    bounds : list of (int, int)
+        Sentences: the first token, and the one after the last.
     """
 
-    def __init__(self, ids: list[Any], segment: list[int], flags: list[int]) -> None:
+    def __init__(self, ids: list[Any], segment: list[int], flags: list[int], bounds: list[tuple[int, int]]) -> None:
         self.ids = ids
         self.segment = segment
         self.flags = flags
+        self.bounds = bounds
+        self._firsts = [first for first, _ in bounds]
+
+    def sentence_of(self, token: int) -> int:
+        """Index of the sentence that holds a token."""
+        return bisect_right(self._firsts, token) - 1
 
     def spelled(self, token: int) -> str:
         """Spelling of a token in its original case."""
@@ -109,6 +118,18 @@ class TokenView:
 
 
 @final
+class Nearby:
+    """Words of which one must stand near an anchor word: tokens `low` up to, not including, `high`, counted from it."""
+
+    __slots__ = ("high", "low", "words")
+
+    def __init__(self, words: frozenset[Any], low: int, high: int) -> None:
+        self.words = words
+        self.low = low
+        self.high = high
+
+
+@final
 class Candidate:
     """A pattern to try where an anchor word stands.
 
@@ -118,42 +139,50 @@ class Candidate:
         The run of the anchor step that holds the word, or -1 for a single word.
     offset : int
         The word's place in that run.
-    needed : frozenset of int
-        Words of which one must stand nearby: the rarest other step; empty where there is none.
-    low, high : int
-        Where: tokens from `low` up to, not including, `high`, counted from the anchor word.
+    needed : list of Nearby
+        What the pattern's other words ask for, the rarest first; empty where it has none but slots and optional ones.
     """
 
-    __slots__ = ("high", "low", "needed", "offset", "pattern", "sequence")
+    __slots__ = ("needed", "offset", "pattern", "sequence")
 
     def __init__(self, pattern: Pattern, sequence: int, offset: int) -> None:
         self.pattern = pattern
         self.sequence = sequence
         self.offset = offset
-        self.needed, self.low, self.high = _needed(pattern, sequence, offset)
+        self.needed = _needed(pattern, sequence, offset)
 
 
 @final
 class Group:
-    """The candidates of one anchor word, by the cheapest test that rules them out.
+    """The candidates of one anchor word.
 
     Attributes
     ----------
-    after, before : dict
-        Candidates whose next, or last, word must be one of few: by the id of that word.
-    needing : list of Candidate
-        Candidates that need some other word nearby.
-    always : list of Candidate
-        Candidates that can only be tried.
+    near : dict
+        Those that need a word nearby: by each word that will do.
+    low, high : int
+        Where these words may stand, counted from the anchor word.
+    others : list of Candidate
+        Those that can only be tried.
     """
 
-    __slots__ = ("after", "always", "before", "needing")
+    __slots__ = ("high", "low", "near", "others")
 
     def __init__(self) -> None:
-        self.after: dict[Any, list[Candidate]] = {}
-        self.before: dict[Any, list[Candidate]] = {}
-        self.needing: list[Candidate] = []
-        self.always: list[Candidate] = []
+        self.near: dict[Any, list[Candidate]] = {}
+        self.low = 0
+        self.high = 0
+        self.others: list[Candidate] = []
+
+    def add(self, candidate: Candidate) -> None:
+        """Sort a candidate in."""
+        if not candidate.needed:
+            self.others.append(candidate)
+            return
+        first = candidate.needed[0]
+        self.low, self.high = min(self.low, first.low), max(self.high, first.high)
+        for word in first.words:
+            self.near.setdefault(word, []).append(candidate)
 
 
 class PatternStore:
@@ -222,34 +251,38 @@ class PatternIndex:
         return [self.store.pattern(number) for number in sorted(numbers.union(self.anywhere))]
 
     def find(self, view: TokenView, low: int, high: int) -> list[Found]:
-        """The matches whose anchor stands at tokens `low` to `high`, all within that range, by place of the anchor."""
+        """The matches within tokens `low` to `high`, by place of the anchor word.
+
+        Most anchor words stand alone, without any word that a pattern of theirs needs; a look at their neighbours in a
+        dictionary of those words tells so before any pattern is touched.
+        """
         ids = view.ids
         by_word = self.by_word
         matches: list[Found] = []
         for position in range(low, high):
             word = ids[position]
-            if word in by_word:
-                group = self._groups.get(word)
-                self._try(group if group is not None else self._group(word), view, position, low, high, matches)
+            if word not in by_word:
+                continue
+            group = self._groups.get(word)
+            if group is None:
+                group = self._group(word)
+            for candidate in group.others:
+                match_at(candidate, view, position, low, high, matches)
+            near = group.near
+            tried: list[Candidate] = []
+            for place in range(max(low, position + group.low), min(high, position + group.high)):
+                candidates = near.get(ids[place])
+                if candidates is None:
+                    continue
+                away = place - position
+                for candidate in candidates:
+                    first = candidate.needed[0]
+                    if first.low <= away < first.high and candidate not in tried:
+                        tried.append(candidate)
+                        match_at(candidate, view, position, low, high, matches)
         for number in self.anywhere:
             self._slots(self.store.pattern(number), view, low, high, matches)
         return matches
-
-    def _try(self, group: Group, view: TokenView, position: int, low: int, high: int, matches: list[Found]) -> None:
-        """Try the candidates of one anchor word."""
-        ids = view.ids
-        for candidate in group.always:
-            match_at(candidate, view, position, low, high, matches)
-        if group.after and position + 1 < high:
-            for candidate in group.after.get(ids[position + 1], ()):
-                match_at(candidate, view, position, low, high, matches)
-        if group.before and position > low:
-            for candidate in group.before.get(ids[position - 1], ()):
-                match_at(candidate, view, position, low, high, matches)
-        for candidate in group.needing:
-            first, last = position + candidate.low, position + candidate.high
-            if not candidate.needed.isdisjoint(ids[max(first, low) : min(last, high)]):
-                match_at(candidate, view, position, low, high, matches)
 
     def _slots(self, pattern: Pattern, view: TokenView, low: int, high: int, matches: list[Found]) -> None:
         for position in range(low, high):
@@ -258,69 +291,43 @@ class PatternIndex:
                 _around(pattern, view, position, min(after, high), low, high, matches)
 
     def _group(self, word: Any) -> Group:
-        """Sort the candidates of a word by the test that rules most of them out."""
+        """The candidates of a word, sorted when they are first needed."""
         group = self._groups[word] = Group()
         for number, sequence, offset in self.by_word[word]:
-            candidate = Candidate(self.store.pattern(number), sequence, offset)
-            following, preceding = _neighbours(candidate)
-            if following:
-                for neighbour in following:
-                    group.after.setdefault(neighbour, []).append(candidate)
-            elif preceding:
-                for neighbour in preceding:
-                    group.before.setdefault(neighbour, []).append(candidate)
-            elif candidate.needed:
-                group.needing.append(candidate)
-            else:
-                group.always.append(candidate)
+            group.add(Candidate(self.store.pattern(number), sequence, offset))
         return group
 
 
-def _neighbours(candidate: Candidate) -> tuple[frozenset[Any], frozenset[Any]]:
-    """Words of which one must stand right after, or right before, the anchor word; empty where that is not so."""
-    steps, anchor = candidate.pattern.steps, candidate.pattern.anchor
-    if candidate.sequence >= 0:
-        run = steps[anchor].sequences[candidate.sequence]
-        if candidate.offset + 1 < len(run):
-            return run[candidate.offset + 1], frozenset()
-        if candidate.offset > 0:
-            return frozenset(), run[candidate.offset - 1]
-    following = preceding = frozenset[Any]()
-    if anchor + 1 < len(steps) and steps[anchor + 1].gap == 0:
-        following = _edge(steps[anchor + 1], 0)
-    if anchor > 0 and steps[anchor].gap == 0:
-        preceding = _edge(steps[anchor - 1], -1)
-    return following, preceding
-
-
-def _edge(step: CompiledStep, end: int) -> frozenset[Any]:
-    """The words that a step can begin (0) or end (-1) with; empty where it may be passed over or is a slot."""
+def _edge(step: CompiledStep) -> frozenset[Any]:
+    """The words that a step can begin with; empty where it may be passed over or is a slot."""
     if step.optional or step.slot:
         return frozenset()
-    return step.words.union(step.exact_ids, *[sequence[end] for sequence in step.sequences])
+    return step.words.union(step.exact_ids, *[sequence[0] for sequence in step.sequences])
 
 
-def _needed(pattern: Pattern, sequence: int, offset: int) -> tuple[frozenset[Any], int, int]:
-    """First words of the other required step with the fewest, and from where to where they may stand."""
+def _needed(pattern: Pattern, sequence: int, offset: int) -> list[Nearby]:
+    """What the other words of a pattern ask for, the rarest first."""
     steps, anchor = pattern.steps, pattern.anchor
-    length = len(steps[anchor].sequences[sequence]) if sequence >= 0 else 1
-    found: list[tuple[int, int, frozenset[Any], int, int]] = []
+    found: list[Nearby] = []
+    length = 1
+    if sequence >= 0:
+        run = steps[anchor].sequences[sequence]
+        length = len(run)
+        found += [Nearby(words, n - offset, n - offset + 1) for n, words in enumerate(run) if n != offset]
     far = length - offset  # of the first token after what has been read, from the anchor word
     for number in range(anchor + 1, len(steps)):
-        words = _edge(steps[number], 0)
+        words = _edge(steps[number])
         if words:
-            found.append((len(words), number, words, length - offset, far + steps[number].gap + 1))
+            found.append(Nearby(words, length - offset, far + steps[number].gap + 1))
         far += steps[number].gap + _longest(steps[number])
     near = -offset
     for number in range(anchor - 1, -1, -1):
         near -= steps[number + 1].gap + _longest(steps[number])
-        words = _edge(steps[number], 0)
+        words = _edge(steps[number])
         if words:
-            found.append((len(words), number, words, near, -offset))
-    if not found:
-        return frozenset(), 0, 0
-    found.sort(key=lambda entry: entry[:2])
-    return found[0][2:]
+            found.append(Nearby(words, near, -offset))
+    # A word right beside the anchor tells more than one that may stand anywhere near it.
+    return sorted(found, key=lambda nearby: (len(nearby.words) * (nearby.high - nearby.low), nearby.low))
 
 
 def _longest(step: CompiledStep) -> int:
@@ -335,15 +342,19 @@ def match_at(
 
     Work is bounded by (number of steps) × (gap + 1) × (positions reached), at most a few hundred look-ups.
     """
+    ids = view.ids
+    for nearby in candidate.needed[1:]:
+        if nearby.words.isdisjoint(ids[max(low, position + nearby.low) : min(high, position + nearby.high)]):
+            return
     pattern = candidate.pattern
     step = pattern.steps[pattern.anchor]
     if candidate.sequence >= 0:
         sequence = step.sequences[candidate.sequence]
         first = position - candidate.offset
         last = first + len(sequence)
-        if first >= low and last <= high and _fits(view.ids, sequence, first):
+        if first >= low and last <= high and _fits(ids, sequence, first):
             _around(pattern, view, first, last, low, high, matches)
-    elif view.ids[position] in step.words or view.spelled(position) in step.exact:
+    elif ids[position] in step.words or view.spelled(position) in step.exact:
         _around(pattern, view, position, position + 1, low, high, matches)
 
 
