@@ -60,7 +60,8 @@ class CompiledPack:
     """A pack ready for scoring.
 
     `vocabulary` maps a word to its id, counted from 1; `literals` are, for each rule, the ids of all words that its
-    phrases name; `guard_words` are the ids of the words of all guards.
+    phrases name; `guard_words` are the ids of the words of all guards;
+    `actor_seconds` are the words that go on a name, under first words that are no name by themselves.
     """
 
     pack: Pack
@@ -75,6 +76,7 @@ class CompiledPack:
     guard_words: frozenset[int]
     furniture: PatternIndex
     actors: dict[int, tuple[ActorName, ...]]
+    actor_seconds: dict[int, frozenset[int]]
     actor_kinds: dict[str, str]
 
 
@@ -182,6 +184,7 @@ def compile_pack(pack: Pack) -> CompiledPack:
         ]
         return CompiledConditions(*indexes)
 
+    actors = _actor_names(compiler, pack)
     context_lists = {name: tuple(p.nodes for p in phrases) for name, phrases in pack.contexts.lists.items()}
     guards = tuple(
         CompiledGuard(
@@ -208,7 +211,12 @@ def compile_pack(pack: Pack) -> CompiledPack:
             for index, rule in enumerate(pack.furniture.rules)
             for pattern in compiler.patterns(index, rule.phrases, furniture_lists)
         ),
-        actors=_actor_names(compiler, pack),
+        actors=actors,
+        actor_seconds={
+            first: frozenset(name.words[1] for name in names)
+            for first, names in actors.items()
+            if all(len(name.words) > 1 for name in names)
+        },
         actor_kinds={actor.id: actor.kind for actor in pack.actors.actors},
     )
 

@@ -89,6 +89,7 @@ class Document(TokenView):
         self.zones: list[str] = []
         self.repeated: list[tuple[int, int]] = []
         self.parties: dict[int, list[Any]] = {}
+        self._years: list[int] | None = None
         self._mentions: dict[int, list[Mention]] | None = None
         _classify_blocks(self)
         self.zones = _zones(self)
@@ -117,6 +118,12 @@ class Document(TokenView):
         if self.shouting and not self.flags[token]:
             return ""
         return self.tokens.cased[self.tokens.starts[token] : self.tokens.ends[token]]
+
+    def has_year(self, low: int, high: int) -> bool:
+        """Whether a year stands in a range of tokens."""
+        if self._years is None:
+            self._years = [token for token, word in enumerate(self.tokens.words) if len(word) == 4 and is_year(word)]
+        return bisect_left(self._years, low) < bisect_left(self._years, high)
 
     def has_capital(self, token: int) -> bool:
         """Whether a token begins with a capital."""
@@ -305,7 +312,7 @@ def is_year(word: str) -> bool:
 
 def _find_mentions(document: Document) -> dict[int, list[Mention]]:
     """The actors named in a text, by sentence."""
-    names = document.pack.actors
+    names, seconds = document.pack.actors, document.pack.actor_seconds
     ids = document.ids
     mentions: dict[int, list[Mention]] = {}
     number, low, high, free = -1, 0, 0, 0
@@ -314,7 +321,7 @@ def _find_mentions(document: Document) -> dict[int, list[Mention]]:
             number += 1
             sentence = document.segmentation.sentences[number]
             low, high = sentence.first, sentence.last
-        if token < free:
+        if token < free or ids[token] in seconds and (token + 1 >= high or ids[token + 1] not in seconds[ids[token]]):
             continue
         for name in names[ids[token]]:
             last = token + len(name.words)

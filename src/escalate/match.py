@@ -104,6 +104,10 @@ class TokenView:
         """Index of the sentence that holds a token."""
         return bisect_right(self._firsts, token) - 1
 
+    def has_year(self, low: int, high: int) -> bool:
+        """Whether a year stands in a range of tokens."""
+        raise NotImplementedError
+
     def spelled(self, token: int) -> str:
         """Spelling of a token in its original case."""
         raise NotImplementedError
@@ -158,31 +162,45 @@ class Group:
 
     Attributes
     ----------
+    beside : dict
+        Those that need a word right before or after it: by each word that will do.
     near : dict
-        Those that need a word nearby: by each word that will do.
+        Those that need a word somewhere nearby: by each word that will do.
     low, high : int
-        Where these words may stand, counted from the anchor word.
+        Where the words of `near` may stand, counted from the anchor word.
+    dated : list of Candidate
+        Those that can only be tried, where a year stands in the sentence.
     others : list of Candidate
         Those that can only be tried.
     """
 
-    __slots__ = ("high", "low", "near", "others")
+    __slots__ = ("beside", "dated", "high", "low", "near", "others")
 
     def __init__(self) -> None:
+        self.beside: dict[Any, list[Candidate]] = {}
         self.near: dict[Any, list[Candidate]] = {}
         self.low = 0
         self.high = 0
+        self.dated: list[Candidate] = []
         self.others: list[Candidate] = []
 
     def add(self, candidate: Candidate) -> None:
         """Sort a candidate in."""
         if not candidate.needed:
-            self.others.append(candidate)
+            needs_year = any([step.slot == "year" and _is_required(step) for step in candidate.pattern.steps])
+            (self.dated if needs_year else self.others).append(candidate)
             return
         first = candidate.needed[0]
-        self.low, self.high = min(self.low, first.low), max(self.high, first.high)
+        beside = first.low >= -1 and first.high <= 2
+        if not beside:
+            self.low, self.high = min(self.low, first.low), max(self.high, first.high)
         for word in first.words:
-            self.near.setdefault(word, []).append(candidate)
+            (self.beside if beside else self.near).setdefault(word, []).append(candidate)
+
+
+def _is_required(step: CompiledStep) -> bool:
+    """Whether only its slot fills a step, and something must."""
+    return not (step.optional or step.words or step.sequences or step.exact)
 
 
 class PatternStore:
@@ -268,21 +286,41 @@ class PatternIndex:
                 group = self._group(word)
             for candidate in group.others:
                 match_at(candidate, view, position, low, high, matches)
+            if group.dated and view.has_year(low, high):
+                for candidate in group.dated:
+                    match_at(candidate, view, position, low, high, matches)
+            if group.beside:
+                if position > low and ids[position - 1] in group.beside:
+                    self._try(group.beside[ids[position - 1]], view, position, -1, low, high, matches, [])
+                if position + 1 < high and ids[position + 1] in group.beside:
+                    self._try(group.beside[ids[position + 1]], view, position, 1, low, high, matches, [])
             near = group.near
-            tried: list[Candidate] = []
-            for place in range(max(low, position + group.low), min(high, position + group.high)):
-                candidates = near.get(ids[place])
-                if candidates is None:
-                    continue
-                away = place - position
-                for candidate in candidates:
-                    first = candidate.needed[0]
-                    if first.low <= away < first.high and candidate not in tried:
-                        tried.append(candidate)
-                        match_at(candidate, view, position, low, high, matches)
+            if near:
+                tried: list[Candidate] = []
+                for place in range(max(low, position + group.low), min(high, position + group.high)):
+                    if ids[place] in near:
+                        self._try(near[ids[place]], view, position, place - position, low, high, matches, tried)
         for number in self.anywhere:
             self._slots(self.store.pattern(number), view, low, high, matches)
         return matches
+
+    def _try(
+        self,
+        candidates: list[Candidate],
+        view: TokenView,
+        position: int,
+        away: int,
+        low: int,
+        high: int,
+        matches: list[Found],
+        tried: list[Candidate],
+    ) -> None:
+        """Try the candidates of the anchor word at `position` that need the word `away` from it, each once."""
+        for candidate in candidates:
+            first = candidate.needed[0]
+            if first.low <= away < first.high and candidate not in tried:
+                tried.append(candidate)
+                match_at(candidate, view, position, low, high, matches)
 
     def _slots(self, pattern: Pattern, view: TokenView, low: int, high: int, matches: list[Found]) -> None:
         for position in range(low, high):
