@@ -12,7 +12,7 @@ from escalate.compile import ActorName, CompiledPack
 from escalate.fold import Folded, fold
 from escalate.layout import Block, split_blocks
 from escalate.match import UNKNOWN, TokenView
-from escalate.sentences import Segmentation, segment, word_lists
+from escalate.sentences import segment, word_lists
 from escalate.tokens import QUESTION, STOP, Tokens, tokenize
 
 LEAD_SENTENCES = 2
@@ -89,6 +89,7 @@ class Document(TokenView):
         self.zones: list[str] = []
         self.repeated: list[tuple[int, int]] = []
         self.parties: dict[int, list[Any]] = {}
+        self._bounds_of: dict[str, list[tuple[int, int]]] = {}
         self._years: list[int] | None = None
         self._mentions: dict[int, list[Mention]] | None = None
         _classify_blocks(self)
@@ -112,6 +113,16 @@ class Document(TokenView):
         if self._mentions is None:
             self._mentions = _find_mentions(self)
         return self._mentions.get(sentence, _NO_MENTIONS)
+
+    def bounds_of(self, zone: str) -> list[tuple[int, int]]:
+        """The sentences of a zone, or all but page furniture where it is ""."""
+        if zone not in self._bounds_of:
+            self._bounds_of[zone] = [
+                bound
+                for bound, own in zip(self.bounds, self.zones, strict=True)
+                if (own == zone if zone else own != "furniture")
+            ]
+        return self._bounds_of[zone]
 
     def spelled(self, token: int) -> str:
         """A token in its original case; nothing fits an exact spelling in a text that is all capitals."""
@@ -209,12 +220,25 @@ def _by_rule(document: Document) -> None:
     kinds, why = document.block_kind, document.block_rule
     count = len(kinds)
     rest_from = count
-    longest = max((rule.max_words for rule in rules), default=0)
-    prose = [i for i in range(count) if _is_prose(document, i)]
-    first_prose = prose[0] if prose else count
+    prose = [_is_prose(document, index) for index in range(count)]
+    first_prose = prose.index(True) if True in prose else count
+    tail = max(1, (2 * count) // 3)
+    # The longest block that a rule may mark: a line, a line near the end, and so for prose.
+    longest = {
+        (is_prose, is_end): max(
+            [
+                rule.max_words
+                for rule in rules
+                if (rule.prose or rule.colon or not is_prose) and (is_end or rule.position != "end")
+            ],
+            default=0,
+        )
+        for is_prose in (False, True)
+        for is_end in (False, True)
+    }
     for index in range(count):
         low, high = document.block_tokens[index]
-        if kinds[index] == "headline" or high <= low or high - low > longest:
+        if kinds[index] == "headline" or not low < high <= low + longest[prose[index], index >= tail]:
             continue
         for found in document.pack.furniture.find(document, low, high):
             rule = rules[found.owner]
@@ -224,13 +248,13 @@ def _by_rule(document: Document) -> None:
                 continue
             if rule.where == "whole" and found.last != high:
                 continue
-            if not rule.prose and not rule.colon and _is_prose(document, index):
+            if not rule.prose and not rule.colon and prose[index]:
                 continue
             if rule.colon and not _colon_after(document, found.last - 1):
                 continue
             if rule.position == "top" and index > first_prose:
                 continue
-            if rule.position == "end" and index < max(1, (2 * count) // 3):
+            if rule.position == "end" and index < tail:
                 continue
             kinds[index], why[index] = "furniture", rule.id
             if rule.rest:
@@ -321,7 +345,7 @@ def _find_mentions(document: Document) -> dict[int, list[Mention]]:
             number += 1
             sentence = document.segmentation.sentences[number]
             low, high = sentence.first, sentence.last
-        if token < free or ids[token] in seconds and (token + 1 >= high or ids[token + 1] not in seconds[ids[token]]):
+        if token < free or (ids[token] in seconds and (token + 1 >= high or ids[token + 1] not in seconds[ids[token]])):
             continue
         for name in names[ids[token]]:
             last = token + len(name.words)

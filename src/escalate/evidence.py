@@ -151,9 +151,7 @@ class _Side:
         return _ranked([value for value, _ in kept], self.weights)
 
 
-def _own(
-    items: Sequence[JudgedHit], weights: Weights, polarity: str, without: int = -1
-) -> list[tuple[float, int]]:
+def _own(items: Sequence[JudgedHit], weights: Weights, polarity: str, without: int = -1) -> list[tuple[float, int]]:
     """Weight and index of the counted hits of a polarity, the weightiest first."""
     return _by_weight(
         [

@@ -76,29 +76,31 @@ def _when_name(when: CompiledConditions) -> str:
 
 def _look(document: Document, conditions: CompiledConditions, hit: Hit) -> tuple[str, str]:
     """Where a condition is met and by which words; empty words where none is."""
-    sentence = document.segmentation.sentences[hit.sentence]
-    low = max(sentence.first, hit.first - NEAR_WORDS)
-    high = min(sentence.last, hit.last + NEAR_WORDS)
-    places: list[tuple[str, PatternIndex | None, list[tuple[int, int]]]] = [
-        ("near", conditions.near, [(low, high)]),
-        ("sentence", conditions.sentence, [(sentence.first, sentence.last)]),
-        ("headline", conditions.headline, _headline(document)),
-        ("article", conditions.article, _article(document) if conditions.article else []),
-    ]
-    for name, index, ranges in places:
-        if index is None:
-            continue
-        for first, last in ranges:
-            for found in index.find(document, first, last):
-                return name, document.words(found.first, found.last)
+    first, last = document.bounds[hit.sentence]
+    if conditions.near is not None:
+        near = (max(first, hit.first - NEAR_WORDS), min(last, hit.last + NEAR_WORDS))
+        words = _first_of(document, conditions.near, [near])
+        if words:
+            return "near", words
+    if conditions.sentence is not None:
+        words = _first_of(document, conditions.sentence, [(first, last)])
+        if words:
+            return "sentence", words
+    if conditions.headline is not None:
+        words = _first_of(document, conditions.headline, document.bounds_of("headline"))
+        if words:
+            return "headline", words
+    if conditions.article is not None:
+        words = _first_of(document, conditions.article, document.bounds_of(""))
+        if words:
+            return "article", words
     return "", ""
 
 
-def _headline(document: Document) -> list[tuple[int, int]]:
-    sentences = document.segmentation.sentences
-    return [(s.first, s.last) for s, zone in zip(sentences, document.zones, strict=True) if zone == "headline"]
-
-
-def _article(document: Document) -> list[tuple[int, int]]:
-    sentences = document.segmentation.sentences
-    return [(s.first, s.last) for s, zone in zip(sentences, document.zones, strict=True) if zone != "furniture"]
+def _first_of(document: Document, index: PatternIndex, ranges: list[tuple[int, int]]) -> str:
+    """The words of the first match in some ranges of tokens; empty where there is none."""
+    for low, high in ranges:
+        found = index.find(document, low, high)
+        if found:
+            return document.words(found[0].first, found[0].last)
+    return ""

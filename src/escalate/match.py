@@ -1,7 +1,7 @@
 """Finds compiled phrases in a token stream: an index from anchor word to phrases, then bounded verification.
 
-Word ids are kept as the objects that they are in `TokenView.ids` and only looked up in sets and dictionaries, since this
-is where most of the time of scoring goes, plain or compiled.
+Word ids are kept as the objects that they are in `TokenView.ids` and only looked up in sets and dictionaries: most of
+the time of scoring goes here, and a number that is unpacked and packed again costs more than the look-up.
 """
 
 from __future__ import annotations
@@ -373,9 +373,7 @@ def _longest(step: CompiledStep) -> int:
     return max([_SLOT_WORDS if step.slot else 1, *[len(sequence) for sequence in step.sequences]])
 
 
-def match_at(
-    candidate: Candidate, view: TokenView, position: int, low: int, high: int, matches: list[Found]
-) -> None:
+def match_at(candidate: Candidate, view: TokenView, position: int, low: int, high: int, matches: list[Found]) -> None:
     """Add the shortest match of a pattern whose anchor word stands at `position`, where there is one.
 
     Work is bounded by (number of steps) × (gap + 1) × (positions reached), at most a few hundred look-ups.

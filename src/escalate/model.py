@@ -32,6 +32,7 @@ FLOOR = 0.002  # share below which the classifier's score is not told apart: 0.2
 
 TERMS_NAMED = 24
 
+Array = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -81,17 +82,12 @@ class Heads:
         Factor on the log-odds of the rating heads before the expectation is taken.
     """
 
-    weights: Floats
+    weights: Array
     bias: Floats
-    word_weights: Floats
+    word_weights: Array
     thresholds: tuple[float, ...]
     steps: tuple[float, ...]
     sharpness: float
-
-    @property
-    def at_rest(self) -> float:
-        """Log-odds of a text without terms."""
-        return self.log_odds(self.chances(self.bias[: len(self.thresholds)]))
 
     def chances(self, logits: Floats) -> Floats:
         """Chances that each threshold is exceeded."""
@@ -107,7 +103,8 @@ class Heads:
     def slopes(self, chances: Floats) -> Floats:
         """How much each threshold weighs where the chances are these; they sum to 1."""
         slopes: Floats = np.array(self.steps) * chances * (1.0 - chances) + 1e-9
-        return slopes / slopes.sum()
+        slopes /= slopes.sum()
+        return slopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +136,7 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A classifier and how it is fused with the rules."""
+    """A classifier and how it is fused with the rules; `at_rest` is the log-odds of a text without terms."""
 
     name: str
     sha256: str
@@ -148,18 +145,21 @@ class Model:
     weights: Weights
     calibration: Calibration
     info: dict[str, Any]
+    at_rest: float
 
     def read(self, document: Document) -> Reading:
         """Apply the heads to a document."""
         columns, values, rows, shares = self.terms.values(counted_words(document))
-        weights, word_weights = self.heads.weights[columns], self.heads.word_weights[rows]
+        weights = self.heads.weights[columns].astype(np.float64)
+        word_weights = self.heads.word_weights[rows].astype(np.float64)
         logits = self.heads.bias + values @ weights + shares @ word_weights
         rating = len(self.heads.thresholds)
         chances = self.heads.chances(logits[:rating])
-        value = self.heads.log_odds(chances) - self.heads.at_rest
-        slopes = self.heads.slopes(chances)
-        parts = values * (weights[:, :rating] @ slopes)
-        word_parts = shares * (word_weights[:, :rating] @ slopes)
+        value = self.heads.log_odds(chances) - self.at_rest
+        slopes = np.zeros(len(logits))
+        slopes[:rating] = self.heads.slopes(chances)
+        parts = values * (weights @ slopes)
+        word_parts = shares * (word_weights @ slopes)
         return Reading(
             log_odds=value,
             terms=self._named(value, columns, parts, rows, word_parts),
@@ -260,18 +260,19 @@ def model_from(info: dict[str, Any], arrays: dict[str, Any], digest: str) -> Mod
     )
     if len(arrays["idf"]) != len(arrays["weights"]):
         raise ValueError("terms and weights differ in length")
+    heads = Heads(
+        weights=arrays["weights"].astype(np.float32),
+        bias=arrays["bias"].astype(np.float64),
+        word_weights=arrays["word_weights"].astype(np.float32),
+        thresholds=tuple(info["heads"]["thresholds"]),
+        steps=tuple(info["heads"]["steps"]),
+        sharpness=float(info["heads"]["sharpness"]),
+    )
     return Model(
         name=str(info["name"]),
         sha256=digest,
         terms=terms,
-        heads=Heads(
-            weights=arrays["weights"].astype(np.float64),
-            bias=arrays["bias"].astype(np.float64),
-            word_weights=arrays["word_weights"].astype(np.float64),
-            thresholds=tuple(info["heads"]["thresholds"]),
-            steps=tuple(info["heads"]["steps"]),
-            sharpness=float(info["heads"]["sharpness"]),
-        ),
+        heads=heads,
         weights=Weights.from_dict(info["fusion"]),
         calibration=Calibration(
             edges=tuple(calibration["edges"]),
@@ -282,4 +283,5 @@ def model_from(info: dict[str, Any], arrays: dict[str, Any], digest: str) -> Mod
             cuts=tuple(calibration["cuts"]),
         ),
         info=info,
+        at_rest=heads.log_odds(heads.chances(heads.bias[: len(heads.thresholds)])),
     )

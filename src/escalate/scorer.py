@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from escalate.account import assess
 from escalate.article import Article, check_text
-from escalate.assessment import Assessment, Context, CueFound, Dyad, Parts, Term, TextPart
+from escalate.assessment import Assessment
 from escalate.cache import load_compiled
 from escalate.compile import CompiledPack, compile_pack
-from escalate.document import Document, read_document
-from escalate.dyads import who_to_whom
-from escalate.evidence import contributions, ledger, points_per_log_odds, score_of, sums_without
+from escalate.document import read_document
 from escalate.hits import find_hits
-from escalate.judge import JudgedHit, judge
+from escalate.judge import judge
 from escalate.model import Model, Reading, load_model
 from escalate.pack import read_pack, shipped
-from escalate.rules import LEVEL_NAMES
-from escalate.verdict import direction_of, disagreement, interval_of, level_of
 from escalate.version import VERSION
-from escalate.weights import Weights, band_of
+from escalate.weights import Weights
 
 if TYPE_CHECKING:
     from escalate.overlay import Overlay
-
-TERMS_SHOWN = 12
 
 
 class Scorer:
@@ -120,7 +114,7 @@ class Scorer:
         document = read_document(given, self.pack)
         items = judge(document, find_hits(document))
         reading = self.model.read(document) if self.model else Reading.empty()
-        return self._assess(document, items, reading)
+        return assess(document, items, reading, self.model, self.weights, self._rules_alone, self._provenance(given))
 
     def score_many(self, articles: Iterable[str | Article], workers: int = 1) -> Iterator[Assessment]:
         """Score articles lazily and in order.
@@ -143,56 +137,6 @@ class Scorer:
 
         return score_in_order(self, articles, workers)
 
-    def _assess(self, document: Document, items: list[JudgedHit], reading: Reading) -> Assessment:
-        weights = self.weights
-        classifier = weights.classifier * reading.log_odds
-        values = ledger(items, weights)
-        added = contributions(values, classifier)
-        total = sum(added) + classifier
-        rate = points_per_log_odds(weights.baseline, total)
-        score = round(score_of(weights.baseline + total), 1)
-        parts = _parts(score, score_of(weights.baseline), sum(added) * rate)
-        lines = _line_starts(document.article.text)
-        rests = sums_without(items, weights, classifier)
-        points = _rounded([value * rate for value, item in zip(added, items, strict=True) if _counts(item)], parts.rules)
-        counted: list[CueFound] = []
-        others: list[CueFound] = []
-        for item, rest in zip(items, rests, strict=True):
-            if _counts(item):
-                without = round(score_of(weights.baseline + rest + classifier), 1)
-                counted.append(_cue(document, item, lines, points[len(counted)], without))
-            elif item.rule.polarity != "context":
-                others.append(_cue(document, item, lines, 0.0, None))
-        cues = tuple(sorted(counted, key=_by_weight))
-        level = level_of(items, values, reading, self.model)
-        direction = direction_of(values, reading, self.model)
-        return Assessment(
-            id=document.article.id,
-            title=document.article.title,
-            score=score,
-            band=band_of(score),
-            level=level,
-            level_name=LEVEL_NAMES[level],
-            direction=direction,
-            interval=interval_of(score, self.model),
-            review=self._needs_review(items, reading),
-            parts=parts,
-            cues=cues,
-            not_counted=tuple(others),
-            terms=_terms(reading, weights.classifier * rate),
-            actors=_dyads(cues),
-            provenance=self._provenance(document.article),
-            layout=_layout(document),
-        )
-
-    def _needs_review(self, items: list[JudgedHit], reading: Reading) -> bool:
-        """Whether rules alone and classifier alone part by more than the fitted margin."""
-        if self.model is None:
-            return False
-        alone = self._rules_alone
-        gap = disagreement(sum(contributions(ledger(items, alone))), reading.log_odds, self.weights, alone)
-        return gap > self.model.calibration.margin
-
     def _provenance(self, article: Article) -> dict[str, object]:
         text = f"{article.title or ''}\0{article.text}".encode("utf-8", "surrogatepass")
         pack = self.pack.pack
@@ -204,100 +148,3 @@ class Scorer:
             "model": model,
             "text_sha256": hashlib.sha256(text).hexdigest(),
         }
-
-
-def _parts(score: float, baseline: float, rules: float) -> Parts:
-    """Points by origin, rounded so that they add up to the score."""
-    base, rule_points = round(baseline, 1), round(rules, 1)
-    return Parts(base, rule_points, round(score - base - rule_points, 1))
-
-
-def _layout(document: Document) -> tuple[TextPart, ...]:
-    """The blocks of the text that are not body."""
-    parts = []
-    for block, kind, why in zip(document.blocks, document.block_kind, document.block_rule, strict=True):
-        start = document.folded.original(block.start) - document.title_length
-        end = document.folded.original(block.end - 1) + 1 - document.title_length
-        if kind != "body" and start >= 0:
-            parts.append(TextPart(start, end, kind, why))
-    return tuple(parts)
-
-
-def _counts(item: JudgedHit) -> bool:
-    return item.status == "counted"
-
-
-def _by_weight(cue: CueFound) -> tuple[float, bool, int, str]:
-    return -abs(cue.points), cue.field != "title", cue.start, cue.rule
-
-
-def _rounded(points: list[float], total: float) -> list[float]:
-    """Round points to a tenth so that they add up to `total`: the largest remainders take what rounding left over."""
-    if not points:
-        return []
-    tenths = [round(value * 10) for value in points]
-    missing = round(total * 10) - sum(tenths)
-    if missing:
-        order = sorted(range(len(points)), key=lambda i: (-abs(points[i]), i))
-        step = 1 if missing > 0 else -1
-        for turn in range(abs(missing)):
-            tenths[order[turn % len(order)]] += step
-    return [tenth / 10 for tenth in tenths]
-
-
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    position = text.find("\n")
-    while position >= 0:
-        starts.append(position + 1)
-        position = text.find("\n", position + 1)
-    return starts
-
-
-def _cue(document: Document, item: JudgedHit, lines: list[int], points: float, without: float | None) -> CueFound:
-    hit, rule = item.hit, item.rule
-    field, start, end = document.span(hit.first, hit.last)
-    sentence = document.segmentation.sentences[hit.sentence]
-    _, sentence_start, sentence_end = document.span(sentence.first, sentence.last)
-    source, target = who_to_whom(document, item)
-    return CueFound(
-        rule=rule.id,
-        title=rule.title,
-        why=rule.why,
-        category=rule.category,
-        polarity=item.polarity,
-        level=item.level,
-        field=field,
-        start=start,
-        end=end,
-        line=0 if field == "title" else bisect_right(lines, start),
-        text=document.words(hit.first, hit.last),
-        sentence=(sentence_start, sentence_end),
-        zone=item.zone,
-        status=item.status,
-        contexts=tuple(Context(c.kind, c.cue, c.policy) for c in item.contexts),
-        source=source,
-        target=target,
-        points=points,
-        without=without,
-        codes={"cameo": list(rule.cameo), "plover": rule.plover},
-        note=item.note,
-    )
-
-
-def _terms(reading: Reading, rate: float) -> tuple[Term, ...]:
-    """The classifier's strongest terms, by points."""
-    terms = [Term(term, round(value * rate, 1)) for term, value in reading.terms[: 2 * TERMS_SHOWN]]
-    shown = [term for term in terms if abs(term.points) >= 0.1]
-    return tuple(sorted(shown, key=lambda term: (-abs(term.points), term.term))[:TERMS_SHOWN])
-
-
-def _dyads(cues: tuple[CueFound, ...]) -> tuple[Dyad, ...]:
-    sums: dict[tuple[str, str], tuple[float, int]] = {}
-    for cue in cues:
-        if cue.source or cue.target:
-            key = (cue.source or "", cue.target or "")
-            points, number = sums.get(key, (0.0, 0))
-            sums[key] = (points + cue.points, number + 1)
-    dyads = [Dyad(s or None, t or None, round(points, 1), n) for (s, t), (points, n) in sums.items()]
-    return tuple(sorted(dyads, key=lambda d: (-abs(d.score), d.source or "", d.target or "")))

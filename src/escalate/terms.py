@@ -170,7 +170,7 @@ class TermTable:
     def name(self, column: int) -> str:
         """A term in words."""
         if column < self.first_pair:
-            return self.unigrams[self._unigram_of[column]]
+            return self.unigrams[int(self._unigram_of[column])]
         first, second = divmod(int(self.pairs[column - self.first_pair]), len(self.unigrams))
         return f"{self.unigrams[first]} {self.unigrams[second]}"
 

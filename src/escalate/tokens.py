@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from escalate.fold import CLOSE_QUOTE, DASH, OPEN_QUOTE, fold
 

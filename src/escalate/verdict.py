@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from escalate.evidence import score_of
+from escalate.evidence import contributions, ledger, score_of
 from escalate.judge import JudgedHit
 from escalate.model import Model, Reading
 from escalate.weights import Weights
@@ -70,3 +70,13 @@ def disagreement(rules: float, classifier: float, weights: Weights, rules_alone:
     by_rules = score_of(rules_alone.baseline + rules)
     by_classifier = score_of(weights.baseline + 1.5 * weights.classifier * classifier)
     return abs(by_rules - by_classifier)
+
+
+def needs_review(
+    items: Sequence[JudgedHit], reading: Reading, model: Model | None, weights: Weights, rules_alone: Weights
+) -> bool:
+    """Whether rules alone and classifier alone part by more than the fitted margin."""
+    if model is None:
+        return False
+    rules = sum(contributions(ledger(items, rules_alone)))
+    return disagreement(rules, reading.log_odds, weights, rules_alone) > model.calibration.margin
