@@ -96,9 +96,7 @@ def test_taking_a_hit_out_never_helps_its_side(hits: list[JudgedHit]) -> None:
 
 @given(HITS, st.floats(-2, 2), st.sampled_from([1.5, 4.0, 50.0]))
 @settings(max_examples=300, deadline=None)
-def test_sums_without_one_hit_are_those_of_a_ledger_without_it(
-    hits: list[JudgedHit], other: float, cap: float
-) -> None:
+def test_sums_without_one_hit_are_those_of_a_ledger_without_it(hits: list[JudgedHit], other: float, cap: float) -> None:
     weights = replace(WEIGHTS, category_cap=cap)
     anew = [sum(contributions(ledger(hits, weights, without=index), other)) for index in range(len(hits))]
     assert sums_without(hits, weights, other) == pytest.approx(anew)

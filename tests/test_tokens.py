@@ -1,9 +1,11 @@
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from escalate.fold import fold
 from escalate.layout import split_blocks
 from escalate.sentences import segment
-from escalate.tokens import tokenize, words_of
+from escalate.tokens import WORD, tokenize, words_of
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,17 @@ from escalate.tokens import tokenize, words_of
 )
 def test_words(text: str, words: list[str]) -> None:
     assert words_of(text) == words
+
+
+@given(st.text("ab1 2'.,;-\n", max_size=40))
+@example("1a'b 2,5.c x'y'z S300 1.2.3 4a5")
+def test_plain_text_is_cut_as_the_pattern_says(text: str) -> None:
+    # A text with a letter outside ASCII goes by the pattern itself, any other by comparing characters.
+    by_pattern = [found.span() for found in WORD.finditer(text)]
+    tokens = tokenize(text)
+    assert list(zip(tokens.starts, tokens.ends, strict=True)) == by_pattern
+    wide = tokenize(text + " ж")
+    assert (wide.starts[:-1], wide.ends[:-1], wide.words[:-1]) == (tokens.starts, tokens.ends, tokens.words)
 
 
 def test_offsets_point_at_the_words() -> None:

@@ -7,11 +7,12 @@ of the code that compiles. What scoring does not need (phrases as written, examp
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -104,14 +105,27 @@ def _user_file(key: str) -> Path:
 def _read(path: Path, key: str) -> CompiledPack | None:
     """The pack in a cache file; None where there is none, it is another one, or it is damaged."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data["format"] != FORMAT or data["key"] != key:
-            return None
-        store = PatternStore(data["store"]["plain_sets"], data["store"]["plain_patterns"])
-        pack: CompiledPack = _builder(CompiledPack)(data["pack"], store)
+        with _collector_paused():
+            data = json.loads(path.read_text(encoding="utf-8"))
+            if data["format"] != FORMAT or data["key"] != key:
+                return None
+            store = PatternStore(data["store"]["plain_sets"], data["store"]["plain_patterns"])
+            pack: CompiledPack = _builder(CompiledPack)(data["pack"], store)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return pack
+
+
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Hold the garbage collector off: it would search all the new lists, none of them garbage, again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _plain(value: Any) -> Any:
@@ -119,11 +133,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, PatternStore):
         return {"plain_sets": value.plain_sets, "plain_patterns": value.plain_patterns}
     if isinstance(value, PatternIndex):
-        return [[[word, entries] for word, entries in value.by_word.items()], value.anywhere]
+        return [list(value.by_word), list(value.by_word.values()), value.anywhere]
     if is_dataclass(value):
         return [None if isinstance(v := getattr(value, f.name), _LEFT_OUT) else _plain(v) for f in fields(value)]
     if isinstance(value, dict):
-        return [[key, _plain(v)] for key, v in value.items()]
+        return [list(value), [_plain(v) for v in value.values()]]
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, list | tuple):
@@ -139,15 +153,17 @@ def _builder(hint: Any) -> _Builder:
     """What makes a value of a type from its plain data."""
     origin, arguments = get_origin(hint), get_args(hint)
     if hint is PatternIndex:
-        return lambda data, store: PatternIndex(store, dict(data[0]), data[1])
+        return lambda data, store: PatternIndex(store, dict(zip(data[0], data[1], strict=True)), data[2])
     if is_dataclass(hint):
         return _dataclass_builder(hint)
     if origin is UnionType:
         inner = _builder(next(a for a in arguments if a is not NoneType))
         return lambda data, store: None if data is None else inner(data, store)
     if origin is dict:
+        if arguments[1] in (int, str, float):
+            return lambda data, store: dict(zip(*data, strict=True))
         inner = _builder(arguments[1])
-        return lambda data, store: {key: inner(value, store) for key, value in data}
+        return lambda data, store: {key: inner(value, store) for key, value in zip(*data, strict=True)}
     if origin is tuple and arguments[-1:] == (Ellipsis,):
         inner = _builder(arguments[0])
         if arguments[0] in (int, str, float):

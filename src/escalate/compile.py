@@ -114,7 +114,8 @@ class _Compiler:
             for steps in expand(phrase.nodes, lists, is_list=True):
                 anchor = min(range(len(steps)), key=lambda index: self.cost(steps[index]))
                 result.append(len(self.store.plain_patterns))
-                self.store.plain_patterns.append([owner, number, anchor, [self.step(step) for step in steps]])
+                plain = [owner, number, anchor, [self.step(step) for step in steps]]
+                self.store.plain_patterns.append(json.dumps(plain, ensure_ascii=False, separators=(",", ":")))
         return result
 
     def step(self, step: Step) -> list[object]:
@@ -130,7 +131,7 @@ class _Compiler:
 
     def index(self, numbers: Iterable[int]) -> PatternIndex:
         """Patterns under each word of their anchor step, runs of words under their rarest word."""
-        by_word: dict[int, list[list[int]]] = {}
+        by_word: dict[int, list[int]] = {}
         anywhere: list[int] = []
         for number in numbers:
             pattern = self.store.pattern(number)
@@ -139,12 +140,12 @@ class _Compiler:
                 anywhere.append(number)
                 continue
             for word in sorted(step.words | step.exact_ids):
-                by_word.setdefault(word, []).append([number, -1, 0])
+                by_word.setdefault(word, []).extend((number, -1, 0))
             for place, sequence in enumerate(step.sequences):
                 costs = [sum(self.frequency.get(self.names[word], 0) + RARE for word in words) for words in sequence]
                 offset = costs.index(min(costs))
                 for word in sorted(sequence[offset]):
-                    by_word.setdefault(word, []).append([number, place, offset])
+                    by_word.setdefault(word, []).extend((number, place, offset))
         return PatternIndex(self.store, by_word, anywhere)
 
     def cost(self, step: Step) -> float:

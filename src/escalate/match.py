@@ -6,6 +6,7 @@ the time of scoring goes here, and a number that is unpacked and packed again co
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from typing import Any, Final, NamedTuple, final
 
@@ -204,13 +205,13 @@ def _is_required(step: CompiledStep) -> bool:
 
 
 class PatternStore:
-    """Patterns as plain lists, as they are compiled and cached; each is built when it is first needed.
+    """Patterns as JSON texts, as they are compiled and cached; each is read and built when it is first needed.
 
-    A plain pattern is ``[owner, phrase, anchor, steps]``, a plain step ``[gap, optional, set, runs, exact set,
+    A plain pattern is ``[owner, phrase, anchor, steps]``, a step of it ``[gap, optional, set, runs, exact set,
     spellings, slot]``, where sets are numbers into `sets`.
     """
 
-    def __init__(self, sets: list[list[int]], patterns: list[list[Any]]) -> None:
+    def __init__(self, sets: list[list[int]], patterns: list[str]) -> None:
         self.plain_sets = sets
         self.plain_patterns = patterns
         self._sets: dict[int, frozenset[int]] = {}
@@ -230,7 +231,7 @@ class PatternStore:
         """The pattern of this number."""
         found = self._patterns.get(number)
         if found is None:
-            owner, phrase, anchor, steps = self.plain_patterns[number]
+            owner, phrase, anchor, steps = json.loads(self.plain_patterns[number])
             found = self._patterns[number] = Pattern(owner, phrase, anchor, tuple([self._step(step) for step in steps]))
         return found
 
@@ -249,14 +250,14 @@ class PatternIndex:
     ----------
     store : PatternStore
     by_word : dict
-        For each anchor word the plain candidates ``[pattern, sequence, offset]``.
+        For each anchor word its candidates: pattern, sequence, offset, and the same of the next one.
     anywhere : list of int
         Numbers of the patterns without a word.
     """
 
-    def __init__(self, store: PatternStore, by_word: dict[int, list[list[int]]], anywhere: list[int]) -> None:
+    def __init__(self, store: PatternStore, by_word: dict[int, list[int]], anywhere: list[int]) -> None:
         self.store = store
-        self.by_word: dict[Any, list[list[int]]] = by_word
+        self.by_word: dict[Any, list[int]] = by_word
         self.anywhere = anywhere
         self._groups: dict[Any, Group] = {}
 
@@ -265,7 +266,7 @@ class PatternIndex:
 
     def patterns(self) -> list[Pattern]:
         """All patterns, each once, by number."""
-        numbers = {entry[0] for entries in self.by_word.values() for entry in entries}
+        numbers = {number for entries in self.by_word.values() for number in entries[::3]}
         return [self.store.pattern(number) for number in sorted(numbers.union(self.anywhere))]
 
     def find(self, view: TokenView, low: int, high: int) -> list[Found]:
@@ -331,7 +332,8 @@ class PatternIndex:
     def _group(self, word: Any) -> Group:
         """The candidates of a word, sorted when they are first needed."""
         group = self._groups[word] = Group()
-        for number, sequence, offset in self.by_word[word]:
+        entries = self.by_word[word]
+        for number, sequence, offset in zip(entries[::3], entries[1::3], entries[2::3], strict=True):
             group.add(Candidate(self.store.pattern(number), sequence, offset))
         return group
 
