@@ -7,6 +7,7 @@ with ``score₀ = 100 · σ(baseline)``; where Σc is 0, the slope ``100 · σ'(
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 from escalate.judge import JudgedHit
@@ -91,8 +92,9 @@ def contributions(values: Sequence[float], other: float = 0.0) -> list[float]:
 def sums_without(items: Sequence[JudgedHit], weights: Weights, other: float = 0.0) -> list[float]:
     """What all hits but one add to the score, for each one: the sum of `contributions` of a `ledger` without it.
 
-    One pass for each rule that hits more than once, and one for all others, in place of a new ledger for each hit.
-    Hits that are not counted have the sum of all.
+    One pass for most of them, in place of a new ledger for each: to take a hit out moves those behind it up by one. Its
+    category is counted anew only where its rule hits again or the category is at its cap. Hits that are not counted
+    have the sum of all.
     """
     sides = [_Side(items, weights, polarity) for polarity in ("escalation", "de-escalation")]
     up, down = sides[0].total, sides[1].total
@@ -118,37 +120,38 @@ class _Side:
     def rests(self) -> list[tuple[int, float]]:
         """Index of each hit, and what the others add without it."""
         values = [value for value, _ in self.kept]
-        if self.kept != self.repeated:  # a category at its cap gives room to its other hits
-            return [(index, self._anew(index)) for _, index in self.own]
-        of_rule: dict[str, list[tuple[float, int]]] = {}
-        for entry in self.own:
-            of_rule.setdefault(self.items[entry[1]].rule.id, []).append(entry)
         before = [0.0]
         for rank, value in enumerate(values):
             before.append(before[-1] + value / _discount(rank, self.weights))
         after = [0.0] * (len(values) + 1)  # each of the hits behind moves up by one
         for rank in range(len(values) - 1, 0, -1):
             after[rank - 1] = after[rank] + values[rank] / _discount(rank - 1, self.weights)
+        entangled = self._entangled()
         found: list[tuple[int, float]] = []
         for rank, (_, index) in enumerate(self.kept):
-            rule = self.items[index].rule.id
-            if len(of_rule[rule]) == 1:
+            rule = self.items[index].rule
+            if rule.id in entangled or rule.category in entangled:
+                found.append((index, self._without(rule.category, index)))
+            else:
                 found.append((index, before[rank] + after[rank]))
-        for rule, hits in of_rule.items():
-            if len(hits) > 1:
-                others = [value for value, index in self.kept if self.items[index].rule.id != rule]
-                found += [(index, self._with(others, hits, index)) for _, index in hits]
         return found
 
-    def _with(self, others: list[float], hits: list[tuple[float, int]], without: int) -> float:
-        """What the hits of other rules and those of one rule without one of them add."""
-        values = [value for value, index in hits if index != without]
-        return _ranked(sorted([*others, *_each_less(values, self.weights.repeat)], reverse=True), self.weights)
+    def _entangled(self) -> set[str]:
+        """Rules that hit more than once and categories at their cap: without one hit the others there count more."""
+        rules = Counter([self.items[index].rule.id for _, index in self.own])
+        found = {rule for rule, number in rules.items() if number > 1}
+        if self.kept != self.repeated:
+            uncapped = {index: value for value, index in self.repeated}
+            found |= {self.items[index].rule.category for value, index in self.kept if value < uncapped[index]}
+        return found
 
-    def _anew(self, without: int) -> float:
-        own = [entry for entry in self.own if entry[1] != without]
-        kept = _capped(_repeats(own, self.items, self.weights), self.items, self.weights)
-        return _ranked([value for value, _ in kept], self.weights)
+    def _without(self, category: str, without: int) -> float:
+        """What all hits but one add, its category counted anew."""
+        items, weights = self.items, self.weights
+        others = [value for value, index in self.kept if items[index].rule.category != category]
+        own = [e for e in self.own if e[1] != without and items[e[1]].rule.category == category]
+        anew = [value for value, _ in _capped(_repeats(own, items, weights), items, weights)]
+        return _ranked(sorted(others + anew, reverse=True), weights)
 
 
 def _own(items: Sequence[JudgedHit], weights: Weights, polarity: str, without: int = -1) -> list[tuple[float, int]]:
@@ -190,10 +193,6 @@ def _balance(up: float, down: float, other: float) -> float:
 def _share(up: float, down: float, other: float) -> float:
     """How much of what speaks for de-escalation counts."""
     return min(1.0, (up + max(0.0, other)) / down) if down else 0.0
-
-
-def _each_less(values: list[float], factor: float) -> list[float]:
-    return [value * factor**number for number, value in enumerate(values)]
 
 
 def _repeats(values: list[tuple[float, int]], items: Sequence[JudgedHit], weights: Weights) -> list[tuple[float, int]]:

@@ -227,6 +227,17 @@ def _settle_overlaps(judged: list[JudgedHit]) -> list[JudgedHit]:
     counted = [index for index, item in enumerate(judged) if item.status == "counted"]
     if len(counted) < 2:
         return result
+    of_sentence: dict[int, list[int]] = {}
+    for index in counted:
+        of_sentence.setdefault(judged[index].hit.sentence, []).append(index)
+    for rivals in of_sentence.values():
+        if len(rivals) > 1:
+            _settle(judged, rivals, result)
+    return result
+
+
+def _settle(judged: list[JudgedHit], counted: list[int], result: list[JudgedHit]) -> None:
+    """Settle the overlaps of the counted hits of one sentence."""
     kept: list[int] = []
     for index in sorted(counted, key=lambda index: _precedence(judged[index], index)):
         hit = judged[index].hit
@@ -238,7 +249,6 @@ def _settle_overlaps(judged: list[JudgedHit]) -> list[JudgedHit]:
         else:
             note = f"the same words as {judged[rival].rule.id}"
             result[index] = replace(judged[index], status="repeated", note=note)
-    return result
 
 
 def _precedence(item: JudgedHit, index: int) -> tuple[int, int, int, int]:
