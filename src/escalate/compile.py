@@ -60,7 +60,7 @@ class CompiledPack:
     """A pack ready for scoring.
 
     `vocabulary` maps a word to its id, counted from 1; `literals` are, for each rule, the ids of all words that its
-    phrases name.
+    phrases name. `actor_titles` are names for people, by actor id.
     """
 
     pack: Pack
@@ -75,6 +75,7 @@ class CompiledPack:
     furniture: PatternIndex
     actors: dict[int, tuple[ActorName, ...]]
     actor_kinds: dict[str, str]
+    actor_titles: dict[str, str]
 
 
 class _Compiler:
@@ -207,6 +208,7 @@ def compile_pack(pack: Pack) -> CompiledPack:
         ),
         actors=_actor_names(compiler, pack),
         actor_kinds={actor.id: actor.kind for actor in pack.actors.actors},
+        actor_titles={actor.id: actor.name for actor in pack.actors.actors},
     )
 
 
