@@ -51,12 +51,12 @@ def command(
     rated = [r for r in read_corpora(corpora, label_scale) if split is None or r.split == split]
     if not rated:
         raise InputError(f"no text is of split {split!r}. Leave --split out, or name another.")
-    scorer = Scorer.load(rules, model, use_model=not no_model)
+    scorer = Scorer.load(rules, model, use_model=not no_model, whole=False)
+    other = Scorer.load(rules, against, whole=False) if against else None
     assessments = assess(scorer, rated, jobs)
     evaluation = evaluate_predictions(rated, predictions_of(assessments), scorer.model)
     comparison = None
-    if against:
-        other = Scorer.load(rules, against)
+    if other:
         theirs = predictions_of(assess(other, rated, jobs))
         comparison = compare_predictions(rated, predictions_of(assessments), theirs)
     cases = worst(rated, assessments, errors)
