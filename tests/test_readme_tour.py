@@ -40,7 +40,7 @@ STEPS = [
     ('echo "Belmora denied', [r"^ denied .*shelled the town", r"^ negated .*send troops"]),
     (
         'echo "Downing Street',
-        [r"United Kingdom → Russia .*diplomatic\.diplomats-", r"France → Poland .*“lent” .*no cue counted"],
+        [r"United Kingdom → .*diplomatic\.diplomats-", r"France → Poland .*“lent” .*no cue counted"],
     ),
     ("escalate rules show diplomatic.ambassador-recalled", [r"^phrases:$", r"^examples:|^match:$"]),
     ("escalate rules try", [r"recalled its\s+ambassador", r"^5 hits in \d+ of \d+ texts"]),

@@ -11,19 +11,24 @@ from click.testing import CliRunner
 from escalate import Scorer
 from escalate.cli.batch import command
 
-from .helpers import read_output, records, write_jsonl
+from ..ruletools.conftest import PACK
+from .helpers import read_output, write_jsonl
 
-RULE = "military.troop-buildup"
+RULE = "own.rockets"
 HEAD = "format: escalate-overlay/1\n"
 DISABLE = f"disable: [{{id: {RULE}, reason: we know}}]\n"
-FILTER = f"filters: [{{rules: [{RULE}], sentence: [monday], reason: a drill, until: 2031-05-31}}]\n"
+ROWS = [{"id": f"r{n}", "text": f"Sappers mined the bridge. Two signal rockets rose {n} times."} for n in range(9)]
+FILTER = f"filters: [{{rules: [{RULE}], sentence: [two], reason: a drill, until: 2031-05-31}}]\n"
 
 
 def _run(folder: Path, *options: str) -> tuple[int, str]:
-    source = folder / "in.jsonl"
+    source, rules = folder / "in.jsonl", folder / "own"
     if not source.exists():
-        write_jsonl(source, records(9))
-    arguments = [str(source), "-o", str(folder / "out.jsonl"), "--no-model", "--explain", *options]
+        write_jsonl(source, ROWS)
+        rules.mkdir()
+        (rules / "own.yaml").write_text(PACK, encoding="utf-8")
+    arguments = [str(source), "-o", str(folder / "out.jsonl"), "--rules", str(rules), "--no-model", "--explain"]
+    arguments += options
     done = CliRunner().invoke(command, arguments)
     return done.exit_code, done.output + (str(done.exception) if done.exception else "")
 
@@ -39,11 +44,11 @@ def test_every_worker_has_the_overlay(tmp_path: Path, workers: str) -> None:
     overlay = _overlay(tmp_path, DISABLE)
     assert _run(tmp_path, "--overlay", overlay, "--workers", workers)[0] == 0
     rows = read_output(tmp_path / "out.jsonl")
-    wanted = Scorer.load(overlay=overlay, use_model=False)
-    given = records(9)
-    assert [row["score"] for row in rows] == [wanted.score(r["text"], r["title"]).score for r in given]
-    assert RULE not in {cue["rule"] for row in rows for cue in row["cues"]}
-    assert {row["provenance"]["rules"]["overlay"]["sha256"] for row in rows} == {wanted.overlay.sha256}  # type: ignore[union-attr]
+    wanted = Scorer.load(tmp_path / "own", overlay=overlay, use_model=False)
+    assert [row["score"] for row in rows] == [wanted.score(row["text"]).score for row in ROWS]
+    assert {cue["rule"] for row in rows for cue in row["cues"]} == {"own.crossing-mined"}
+    assert wanted.overlay is not None
+    assert {row["provenance"]["rules"]["overlay"]["sha256"] for row in rows} == {wanted.overlay.sha256}
 
 
 def test_expired_filters_are_told_once(tmp_path: Path) -> None:
@@ -72,7 +77,7 @@ def test_a_run_is_resumed_only_under_the_same_overlay(tmp_path: Path) -> None:
 
 
 def test_a_faulty_overlay_is_told_before_the_run(tmp_path: Path) -> None:
-    status, printed = _run(tmp_path, "--overlay", _overlay(tmp_path, "disable: [{id: mobilise.none, reason: r}]\n"))
+    status, printed = _run(tmp_path, "--overlay", _overlay(tmp_path, "disable: [{id: own.rocket, reason: r}]\n"))
     assert status != 0
-    assert "escalate.yaml:2: disable: the rule 'mobilise.none' is not known" in printed
+    assert "escalate.yaml:2: disable: the rule 'own.rocket' is not known. Did you mean 'own.rockets'?" in printed
     assert not (tmp_path / "out.jsonl").exists()

@@ -61,7 +61,7 @@ def command(
     format_of(output)
     columns = Columns(text_column, title_column, id_column)
     options = BatchOptions(columns, input_format, explain, workers, resume, force)
-    scorer = choice.load()
+    scorer = choice.load(whole=False)
     try:
         tally = run_batch(inputs, output, scorer, options, Silent() if quiet else show_progress())
     except (Interrupted, OutputError, WorkerError) as error:

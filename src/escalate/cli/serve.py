@@ -73,7 +73,7 @@ def command(
         max_waiting=waiting,
     )
     # Loads everything once here, so that a fault in rules or model is told at once and not by a worker.
-    choice.load()
+    choice.load(whole=False)
     app = create_app(settings)
     if not _is_loopback(host) and not token:
         click.echo(f"escalate: {host} is open to others, and no token is set (see --token-file).", err=True)

@@ -48,7 +48,7 @@ def start(rules: str | None, model: str | None, use_model: bool, overlay: str | 
     """Load rules, model and overlay once in this process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then stops its workers
     threading.Thread(target=_follow_parent, daemon=True).start()
-    scorer = Scorer.load(rules, model, overlay, use_model=use_model, today=today)
+    scorer = Scorer.load(rules, model, overlay, use_model=use_model, whole=False, today=today)
     _tools[:] = [_Tools(scorer, actor_names(scorer.pack))]
 
 
