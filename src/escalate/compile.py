@@ -60,7 +60,7 @@ class CompiledPack:
     """A pack ready for scoring.
 
     `vocabulary` maps a word to its id, counted from 1; `literals` are, for each rule, the ids of all words that its
-    phrases name. `actor_titles` are names for people, by actor id.
+    phrases name.
     """
 
     pack: Pack
@@ -75,7 +75,7 @@ class CompiledPack:
     furniture: PatternIndex
     actors: dict[int, tuple[ActorName, ...]]
     actor_kinds: dict[str, str]
-    actor_titles: dict[str, str]
+    actor_titles: dict[str, str]  # names for people
 
 
 class _Compiler:
