@@ -36,13 +36,6 @@ def pack_options(function: Command) -> Command:
     return function
 
 
-def format_option(function: Command) -> Command:
-    """--format table or json."""
-    return click.option(
-        "--format", "-f", "kind", type=click.Choice(("table", "json")), default="table", show_default=True
-    )(function)
-
-
 def load(folder: Path | None, overlay: Path | None, today: str | None, *, use_model: bool = False) -> Scorer:
     """The scorer that the pack options ask for; expired filters are reported on standard error."""
     scorer = Scorer.load(folder, overlay=overlay, use_model=use_model, today=day_of(today))
