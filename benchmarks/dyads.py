@@ -3,11 +3,15 @@
 usage: python benchmarks/dyads.py SENTENCES.jsonl [--split train|test] [--rules DIR] [--errors]
 
 SENTENCES.jsonl holds `text` and the coders' `source` and `target` spans. The spans are resolved with the shipped
-list of actors, and a sentence is used where the first states named in them differ. One pair is taken for a sentence:
-the one that most cues give, the first where they tie. It is right where its source is named in the source span and
-its target in the target span. Recall is over all sentences used. Precision is over the sentences for which a pair of
-states is given; `strict` counts as wrong also a pair with an armed group or a body in it ("Ardania struck the Alif
-militia in Belmora"), which the coders, who coded states, could not have confirmed.
+list of actors, and every sentence is used where the first states named in them differ, whether or not a rule finds a
+cue in it. The first line is what `Scorer.dyads` and `escalate actors` give, of several pairs the first. Below it stand
+narrower readings: the pair that most counted cues tell by themselves (what `Assessment.actors` sums up), on all these
+sentences and on those with a counted cue.
+
+A pair is right where its source is named in the source span and its target in the target span. Recall is over all
+sentences used. Precision is over the sentences for which a pair of states is given; `strict` counts as wrong also a
+pair with an armed group or a body in it ("Ardania struck the Alif militia in Belmora"), which the coders, who coded
+states, could not have confirmed.
 """
 
 from __future__ import annotations
@@ -18,13 +22,14 @@ from collections import Counter
 from pathlib import Path
 
 from escalate import Article, Scorer
+from escalate.assessment import CueFound
 from escalate.compile import CompiledPack
-from escalate.document import Document, read_document
-from escalate.dyads import who_to_whom, who_to_whom_of_sentence
-from escalate.hits import find_hits
-from escalate.judge import judge
+from escalate.document import read_document
 
 STATES = ("state", "former-state")
+PUBLIC = "1 all sentences, Scorer.dyads"
+BY_CUES = "2 all sentences, by counted cues alone"
+WITH_CUES = "3 sentences with a counted cue, by counted cues alone"
 Pair = tuple[str, str]
 
 
@@ -38,30 +43,11 @@ def states_in(pack: CompiledPack, span: str) -> list[str]:
     return [actor for actor in named if pack.actor_kinds[actor] in STATES]
 
 
-def pairs_of_cues(document: Document, *, counted: bool) -> list[Pair]:
-    """A pair for every cue that tells both sides, most frequent first, each once."""
-    items = [item for item in judge(document, find_hits(document)) if item.rule.polarity != "context"]
-    found = Counter(
-        (source, target)
-        for item in items
-        if item.status == "counted" or not counted
-        for source, target in [who_to_whom(document, item)]
-        if source and target
-    )
+def pairs_of_cues(cues: tuple[CueFound, ...]) -> list[Pair]:
+    """A pair for every cue that tells both sides, most frequent first, then by place, each once."""
+    in_order = sorted(cues, key=lambda cue: (cue.start, cue.end, cue.rule))
+    found = Counter((cue.source, cue.target) for cue in in_order if cue.source and cue.target)
     return [pair for pair, _ in found.most_common()]
-
-
-def pair_of_text(document: Document) -> list[Pair]:
-    """The pair of the first sentence that names both sides, whatever it tells."""
-    for number in range(len(document.segmentation.sentences)):
-        source, target = who_to_whom_of_sentence(document, number)
-        if source and target:
-            return [(source, target)]
-    return []
-
-
-def has_counted_cue(document: Document) -> bool:
-    return any(item.status == "counted" for item in judge(document, find_hits(document)))
 
 
 def line(name: str, used: int, given: int, right: int, strict: int) -> str:
@@ -76,7 +62,8 @@ def main() -> None:
     parser.add_argument("--rules", type=Path, help="a folder of rules; the shipped ones by default")
     parser.add_argument("--errors", action="store_true", help="print the ids of wrong pairs")
     arguments = parser.parse_args()
-    pack = Scorer.load(rules=arguments.rules, use_model=False).pack
+    scorer = Scorer.load(rules=arguments.rules, use_model=False)
+    pack = scorer.pack
     used, given, right, strict = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     wrong: list[str] = []
 
@@ -98,18 +85,13 @@ def main() -> None:
         targets = states_in(pack, row.get("target") or "")
         if not sources or not targets or sources[0] == targets[0]:
             continue
-        document = read_document(Article(row["text"]), pack)
-        counted = pairs_of_cues(document, counted=True)
-        found = pairs_of_cues(document, counted=False)
-        whole = pair_of_text(document)
-        if has_counted_cue(document):
-            count("1 sentences with a counted cue, by cues", counted, sources, targets, row["id"])
-        count("2 all sentences, by counted cues", counted, sources, targets, row["id"])
-        count("3 all sentences, by counted and other cues", found, sources, targets, row["id"])
-        count(
-            "4 all sentences, by counted cues, else the whole sentence", counted or whole, sources, targets, row["id"]
-        )
-        count("5 all sentences, by the whole sentence", whole, sources, targets, row["id"])
+        assessment = scorer.score(row["text"])
+        dyads = scorer.dyads(row["text"], assessment=assessment)
+        by_cues = pairs_of_cues(assessment.cues)
+        count(PUBLIC, [(dyad.source, dyad.target) for dyad in dyads], sources, targets, row["id"])
+        count(BY_CUES, by_cues, sources, targets, row["id"])
+        if assessment.cues:
+            count(WITH_CUES, by_cues, sources, targets, row["id"])
     print(f"{'reading':<58} {'used':>5} {'given':>6} {'right':>6} {'precision':>10} {'recall':>7} {'strict':>7}")
     for name in sorted(used):
         print(line(name, used[name], given[name], right[name], strict[name]))

@@ -38,6 +38,10 @@ STEPS = [
     ("escalate score examples/*.txt --format csv", [r"^id,title,score", r"^cup_final", r"^at least one is over 50$"]),
     ("escalate score examples/border_incident.txt --format html", []),
     ('echo "Belmora denied', [r"^ denied .*shelled the town", r"^ negated .*send troops"]),
+    (
+        'echo "Downing Street',
+        [r"United Kingdom → .*diplomatic\.diplomats-", r"France → Poland .*“lent” .*no cue counted"],
+    ),
     ("escalate rules show diplomatic.ambassador-recalled", [r"^phrases:$", r"^examples:|^match:$"]),
     ("escalate rules try", [r"recalled its\s+ambassador", r"^5 hits in \d+ of \d+ texts"]),
     ("escalate rules why-not", [r"not counted\.$", r"negated by 'not'"]),

@@ -19,21 +19,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from chromium import FLAGS, PHONE, WIDE
+
 from escalate import Scorer
 from escalate.article import read_articles
 from escalate.report.html import actor_names, render
 
 ROOT = Path(__file__).parents[1]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 TERMINAL_COLUMNS = 100
 
 

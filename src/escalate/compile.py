@@ -78,6 +78,7 @@ class CompiledPack:
     actors: dict[int, tuple[ActorName, ...]]
     actor_seconds: dict[int, frozenset[int]]
     actor_kinds: dict[str, str]
+    actor_titles: dict[str, str]  # names for people
 
 
 class _Compiler:
@@ -219,6 +220,7 @@ def compile_pack(pack: Pack) -> CompiledPack:
             if all(len(name.words) > 1 for name in names)
         },
         actor_kinds={actor.id: actor.kind for actor in pack.actors.actors},
+        actor_titles={actor.id: actor.name for actor in pack.actors.actors},
     )
 
 

@@ -133,7 +133,7 @@ class EscalationClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc
         """A fitted estimator around a trained model, the shipped one by default; True is a score of 50 or more."""
         estimator = cls(rules=None if rules is None else str(rules))
         estimator.classes_ = np.array([False, True])
-        estimator.scorer_ = Scorer.load(rules, folder)
+        estimator.scorer_ = Scorer.load(rules, folder, whole=False)
         return estimator
 
 

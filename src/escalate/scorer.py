@@ -23,6 +23,7 @@ from escalate.weights import Weights
 
 if TYPE_CHECKING:
     from escalate.overlay import Overlay
+    from escalate.sentence_dyads import SentenceDyad
 
 
 class Scorer:
@@ -148,3 +149,28 @@ class Scorer:
             "model": model,
             "text_sha256": hashlib.sha256(text).hexdigest(),
         }
+
+    def dyads(
+        self, article: str | Article, title: str | None = None, *, assessment: Assessment | None = None
+    ) -> tuple[SentenceDyad, ...]:
+        """Who does what to whom in each sentence that names two sides, with and without a counted cue.
+
+        Reads every sentence as a whole, which `score` does not: `Assessment.actors` sums up the sides of counted cues.
+
+        Parameters
+        ----------
+        article, title
+            As for `score`.
+        assessment : Assessment, optional
+            What `score` gave for this article; saves scoring it again.
+
+        Raises
+        ------
+        InputError
+            The text is empty or absurdly long.
+        """
+        from escalate.sentence_dyads import sentence_dyads  # not needed to score
+
+        given = Article(article, title) if isinstance(article, str) else article
+        cues = (assessment or self.score(given)).cues
+        return sentence_dyads(read_document(given, self.pack), cues)

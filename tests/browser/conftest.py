@@ -11,23 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tools.chromium import FLAGS, WIDE
 
 from tests.serving import Server, serving
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """axe.run(document, {runOnly: RULES}).then(result => JSON.stringify(result.violations.map(
   found => found.id + ': ' + found.nodes.map(node => node.html.slice(0, 120)).join(' | '))))"""
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
 def missing(what: str) -> None:

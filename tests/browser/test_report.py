@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-from tests.browser.conftest import PHONE, WIDE
+from tools.chromium import PHONE, WIDE
 
 Open = Callable[..., Any]
 LOOKS = [

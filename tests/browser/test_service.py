@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tools.chromium import PHONE, WIDE
 
-from tests.browser.conftest import PHONE, WIDE
 from tests.browser.test_report import OVERFLOWS, OVERLAPS
 from tests.serving import Server
 

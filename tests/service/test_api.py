@@ -105,6 +105,12 @@ def test_bad_batches_are_refused(client: TestClient, body: bytes, headers: dict[
     assert (answer.status_code, list(answer.json())) == (status, ["error"])
 
 
+def test_a_surrogate_in_a_batch_is_no_failure(client: TestClient) -> None:
+    answer = client.post("/v1/batch", content='{"text": "a \\ud800"}\n{"text": "b"}\n', headers=LINES)
+    assert answer.status_code == 200
+    assert len(answer.text.splitlines()) == 2
+
+
 def test_rules_are_listed_and_shown(client: TestClient, scorer: Scorer) -> None:
     pack = scorer.pack.pack
     listed = client.get("/v1/rules").json()

@@ -162,3 +162,35 @@ def test_only_the_running_process_is_left() -> None:
     if Path("/proc").is_dir():
         commands = [Path(f"/proc/{child}/cmdline").read_bytes() for child in _children(os.getpid()) if _runs(child)]
         assert not any(b"serve" in command for command in commands)
+
+
+def test_the_operators_overlay(tmp_path: Path) -> None:
+    overlay = tmp_path / "escalate.yaml"
+    overlay.write_text(
+        "format: escalate-overlay/1\n"
+        "disable: [{id: threat.war-fears, reason: our columnists fear war every week}]\n"
+        "change: [{id: verbal.quarrel, set: {severity: 1}, reason: our papers call everything a quarrel}]\n"
+        "filters: [{rules: [verbal.*], near: [poem~n], reason: the festival, until: 2031-05-31}]\n",
+        encoding="utf-8",
+    )
+    options = ("--workers", "2", "--no-model", "--overlay", str(overlay), "--today", "2031-06-01")
+    with serving(*options) as server, httpx2.Client(base_url=server.url, timeout=WAIT) as client:
+        rules = client.get("/v1/rules/verbal.quarrel").json()
+        gone = client.get("/v1/rules/threat.war-fears")
+        found = client.post("/v1/score", json={"text": "A quarrel broke out, and many fear war."}).json()
+        page = client.post("/report", data={"text": "A quarrel broke out."}).text
+        output = server.output()
+    assert (rules["severity"], gone.status_code) == (1, 404)
+    assert found["provenance"]["rules"]["overlay"]["expired_filters"] == 1
+    assert "threat.war-fears" not in {cue["rule"] for cue in [*found["cues"], *found["not_counted"]]}
+    assert "Digest of the overlay" in page and "Filters expired" in page
+    assert output.count("expired on 2031-05-31; not applied.") == 1
+
+
+def test_a_faulty_overlay_is_told_at_the_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    overlay = tmp_path / "escalate.yaml"
+    overlay.write_text("format: escalate-overlay/1\nfilter: []\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["serve", "--port", "0", "--overlay", str(overlay)])
+    assert ended.value.code == 2
+    assert "'filter'" in capsys.readouterr().err

@@ -36,7 +36,7 @@ class State:
     Attributes
     ----------
     identity : dict
-        Digests of inputs, rules and model, the version, and the options: all that decides the output.
+        Digests of inputs, rules, overlay and model, the version, and the options: all that decides the output.
     complete : bool
         Whether the run is done.
     records : int
@@ -100,13 +100,14 @@ def identity_of(digests: dict[str, str], scorer: Scorer, options: BatchOptions) 
         "version": VERSION,
         "inputs": digests,
         "rules": scorer.pack.pack.sha256,
+        "overlay": scorer.overlay.provenance() if scorer.overlay else None,
         "model": scorer.model.sha256 if scorer.model else None,
         "options": options.of_result(),
     }
 
 
 def check_identity(before: dict[str, Any], now: dict[str, Any], path: Path) -> None:
-    """Refuse to continue a run whose inputs, rules, model, version or options have changed.
+    """Refuse to continue a run whose inputs, rules, overlay, model, version or options have changed.
 
     Raises
     ------
@@ -118,7 +119,12 @@ def check_identity(before: dict[str, Any], now: dict[str, Any], path: Path) -> N
         changed.append(f"the inputs (they were: {' '.join(old_inputs)})")
     else:
         changed += [f"the input {name}" for name in new_inputs if old_inputs[name] != new_inputs[name]]
-    words = {"rules": "the rules", "model": "the model", "version": "the version of escalate"}
+    words = {
+        "rules": "the rules",
+        "overlay": "the overlay, or which of its filters have expired",
+        "model": "the model",
+        "version": "the version of escalate",
+    }
     changed += [words[key] for key in words if before.get(key) != now[key]]
     old_options = before.get("options", {})
     changed += [f"the option {key}" for key in now["options"] if old_options.get(key) != now["options"][key]]

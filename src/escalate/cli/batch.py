@@ -13,9 +13,9 @@ from escalate.batch.options import INPUT_FORMATS
 from escalate.batch.progress import Silent, show_progress
 from escalate.batch.run import Interrupted, format_of
 from escalate.batch.state import OutputError
+from escalate.cli.scorer_options import ScorerChoice, scorer_options
 from escalate.errors import EscalateError
 from escalate.parallel import WorkerError
-from escalate.scorer import Scorer
 
 
 @click.command(name="batch")
@@ -35,9 +35,7 @@ from escalate.scorer import Scorer
 @click.option(
     "--input-format", type=click.Choice(INPUT_FORMATS), help="What the inputs are, where their names do not say it."
 )
-@click.option("--rules", type=click.Path(), help="Folder of a rule pack; the shipped one by default.")
-@click.option("--model", type=click.Path(), help="Folder of a model; the shipped one by default.")
-@click.option("--no-model", is_flag=True, help="Score with rules alone.")
+@scorer_options
 @click.option("--quiet", "-q", is_flag=True, help="Show neither progress nor summary.")
 def command(
     inputs: tuple[str, ...],
@@ -50,9 +48,7 @@ def command(
     title_column: str | None,
     id_column: str | None,
     input_format: str | None,
-    rules: str | None,
-    model: str | None,
-    no_model: bool,
+    choice: ScorerChoice,
     quiet: bool,
 ) -> None:
     """Score many articles: JSON lines, CSV, Parquet (.gz, .zst), folders and globs of text or HTML, - for stdin.
@@ -65,7 +61,7 @@ def command(
     format_of(output)
     columns = Columns(text_column, title_column, id_column)
     options = BatchOptions(columns, input_format, explain, workers, resume, force)
-    scorer = Scorer.load(rules, model, use_model=not no_model)
+    scorer = choice.load(whole=False)
     try:
         tally = run_batch(inputs, output, scorer, options, Silent() if quiet else show_progress())
     except (Interrupted, OutputError, WorkerError) as error:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from escalate.corpus.labels import LABEL_SCALES
+from escalate.cli.options import corpora_argument, label_scale_option, table_or_json_option
 
-_CORPORA = click.argument("corpora", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(path_type=Path))
 _PATH = click.argument("path", type=click.Path(path_type=Path))
 _OUTPUT = click.option("--output", "-o", required=True, type=click.Path(path_type=Path), help="JSON lines to write.")
 
@@ -21,7 +20,7 @@ def command() -> None:
 
 
 @command.command("check")
-@_CORPORA
+@corpora_argument
 @click.option("--min-words", type=click.IntRange(1), default=4, show_default=True, help="Words that a text must have.")
 @click.option("--max-words", type=click.IntRange(1), default=20_000, show_default=True, help="Words that it may have.")
 @click.option(
@@ -31,8 +30,8 @@ def command() -> None:
     show_default=True,
     help="Runs of six words that two texts may not share.",
 )
-@click.option("--label-scale", type=click.Choice(LABEL_SCALES), help="What labels mean; found from them by default.")
-@click.option("--format", "-f", "kind", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@label_scale_option
+@table_or_json_option
 def check(
     corpora: tuple[Path, ...], min_words: int, max_words: int, shared: int, label_scale: str | None, kind: str
 ) -> None:
@@ -53,7 +52,7 @@ def check(
 
 
 @command.command("agreement")
-@_CORPORA
+@corpora_argument
 def agreement_(corpora: tuple[Path, ...]) -> None:
     """How well the two ratings of each text agree."""
     from escalate.corpus.agreement import agreement

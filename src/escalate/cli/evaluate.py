@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from escalate.corpus.labels import LABEL_SCALES
+from escalate.cli.options import corpora_argument, label_scale_option, rules_option, table_or_json_option
 from escalate.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 
 @click.command(name="evaluate")
-@click.argument("corpora", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(path_type=Path))
+@corpora_argument
 @click.option("--model", type=click.Path(path_type=Path), help="Folder of a model; the shipped one by default.")
 @click.option(
     "--against", type=click.Path(path_type=Path), help="Folder of a model to compare with, on the same texts."
 )
-@click.option("--rules", type=click.Path(path_type=Path), help="Folder of a rule pack; the shipped one by default.")
+@rules_option
 @click.option("--no-model", is_flag=True, help="Evaluate the rules alone.")
 @click.option("--split", help="Only texts of this split, such as test.")
 @click.option("--errors", "errors", type=click.IntRange(0), default=0, metavar="N", help="Show the N worst cases.")
-@click.option("--label-scale", type=click.Choice(LABEL_SCALES), help="What labels mean; found from them by default.")
-@click.option("--format", "-f", "kind", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@label_scale_option
+@table_or_json_option
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
 def command(
     corpora: tuple[Path, ...],
@@ -51,12 +51,12 @@ def command(
     rated = [r for r in read_corpora(corpora, label_scale) if split is None or r.split == split]
     if not rated:
         raise InputError(f"no text is of split {split!r}. Leave --split out, or name another.")
-    scorer = Scorer.load(rules, model, use_model=not no_model)
+    scorer = Scorer.load(rules, model, use_model=not no_model, whole=False)
+    other = Scorer.load(rules, against, whole=False) if against else None
     assessments = assess(scorer, rated, jobs)
     evaluation = evaluate_predictions(rated, predictions_of(assessments), scorer.model)
     comparison = None
-    if against:
-        other = Scorer.load(rules, against)
+    if other:
         theirs = predictions_of(assess(other, rated, jobs))
         comparison = compare_predictions(rated, predictions_of(assessments), theirs)
     cases = worst(rated, assessments, errors)

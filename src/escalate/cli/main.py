@@ -15,6 +15,7 @@ from escalate.version import VERSION
 # Command → module under escalate.cli; modules are imported when their command runs, so that `score` starts fast.
 COMMANDS = {
     "score": ("score", "Score articles and print every reason."),
+    "actors": ("actors", "Say who does what to whom, sentence by sentence."),
     "batch": ("batch", "Score many articles from files, folders or standard input."),
     "rules": ("rules", "Check, test and look at rules."),
     "train": ("train", "Train a model on rated articles."),

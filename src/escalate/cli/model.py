@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from escalate.cli.options import rules_option
 from escalate.errors import InputError
 from escalate.model import ARRAYS_FILE, MODEL_FILE, load_model
 from escalate.pack import shipped
@@ -79,7 +80,7 @@ def verify(folder: Path | None) -> None:
 @command.command("export")
 @_FOLDER
 @click.option("--joblib", "target", required=True, type=click.Path(path_type=Path), help="File to write.")
-@click.option("--rules", type=click.Path(path_type=Path), help="Folder of a rule pack; the shipped one by default.")
+@rules_option
 def export(folder: Path | None, target: Path, rules: Path | None) -> None:
     """Write a fitted scikit-learn estimator; escalate itself never opens such a file."""
     import joblib

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from escalate.cli.scorer_options import day_of, report_expired
 from escalate.errors import InputError
 from escalate.fields import nearest
 from escalate.rules import Rule
@@ -36,27 +36,11 @@ def pack_options(function: Command) -> Command:
     return function
 
 
-def format_option(function: Command) -> Command:
-    """--format table or json."""
-    return click.option(
-        "--format", "-f", "kind", type=click.Choice(("table", "json")), default="table", show_default=True
-    )(function)
-
-
 def load(folder: Path | None, overlay: Path | None, today: str | None, *, use_model: bool = False) -> Scorer:
     """The scorer that the pack options ask for; expired filters are reported on standard error."""
-    scorer = Scorer.load(folder, overlay=overlay, use_model=use_model, today=_day(today))
-    for line in scorer.overlay.expired if scorer.overlay else ():
-        click.echo(line, err=True)
+    scorer = Scorer.load(folder, overlay=overlay, use_model=use_model, today=day_of(today))
+    report_expired(scorer)
     return scorer
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        message = f"--today '{text}' is not a date. Write year-month-day, such as 2031-05-24."
-        raise click.UsageError(message) from None
 
 
 def rule_named(scorer: Scorer, identifier: str) -> Rule:

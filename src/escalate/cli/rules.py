@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from escalate.cli import rules_texts
+from escalate.cli.options import table_or_json_option
 from escalate.cli.rule_options import (
-    format_option,
     load,
     pack_options,
     plural,
@@ -29,7 +29,7 @@ def command() -> None:
 
 @command.command("check")
 @pack_options
-@format_option
+@table_or_json_option
 @click.option("--strict", is_flag=True, help="Warnings fail the check, too.")
 def check(folder: Path | None, overlay: Path | None, today: str | None, kind: str, strict: bool) -> None:
     """Check schema, ids, codes, lists, phrases and examples; findings exit with 1, broken files with 2."""
@@ -87,7 +87,7 @@ def test(folder: Path | None, overlay: Path | None, today: str | None, ids: tupl
 
 @command.command("list")
 @pack_options
-@format_option
+@table_or_json_option
 @click.option("--category", type=click.Choice(CATEGORIES), help="Only rules of this category.")
 @click.option("--level", type=click.IntRange(0, 5), help="Only rules of this level.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only rules of this status.")
@@ -124,7 +124,7 @@ def list_rules(
 
 @command.command("show")
 @pack_options
-@format_option
+@table_or_json_option
 @click.argument("identifier", metavar="ID")
 @click.option("--effective", is_flag=True, help="Say which file each value comes from.")
 @click.option("--no-model", is_flag=True, help="Points as rules alone score them.")

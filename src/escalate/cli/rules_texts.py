@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
+from escalate.cli.options import table_or_json_option
 from escalate.cli.rule_options import (
-    format_option,
     load,
     pack_options,
     plural,
@@ -26,7 +26,7 @@ SHOWN = 5  # changed hits of a rule that `diff` prints
 
 @click.command("try")
 @pack_options
-@format_option
+@table_or_json_option
 @click.argument("phrase")
 @CORPUS
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="Hits to show.")
@@ -59,7 +59,7 @@ def try_phrase(
 
 @click.command("why-not")
 @pack_options
-@format_option
+@table_or_json_option
 @click.argument("identifier", metavar="ID")
 @click.argument("sentence")
 def why_not(
@@ -87,7 +87,7 @@ def why_not(
 
 
 @click.command("diff")
-@format_option
+@table_or_json_option
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @CORPUS
@@ -123,7 +123,7 @@ def diff(kind: str, old: Path, new: Path, corpus: tuple[Path, ...]) -> None:
 
 @click.command("report")
 @pack_options
-@format_option
+@table_or_json_option
 @CORPUS
 @click.option("--flagged", is_flag=True, help="Only dead, redundant, noisy and harmful rules.")
 @click.option("--record", "name", metavar="NAME", help="Write evidence into the rule files; NAME says from what.")
@@ -185,7 +185,7 @@ def report(
 
 @click.command("suggest")
 @pack_options
-@format_option
+@table_or_json_option
 @CORPUS
 @click.option("--limit", default=40, show_default=True, type=click.IntRange(1), help="Runs of words to show.")
 @click.option("--least", default=3, show_default=True, type=click.IntRange(1), help="High texts that must hold a run.")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import os
+from datetime import date
 from pathlib import Path
 
 import click
 
+from escalate.cli.scorer_options import ScorerChoice, scorer_options
 from escalate.errors import EscalateError, InputError
 
 TOKEN_VARIABLE = "ESCALATE_TOKEN"
@@ -34,9 +36,7 @@ TOKEN_VARIABLE = "ESCALATE_TOKEN"
 @click.option(
     "--waiting", type=click.IntRange(1, 10_000), default=32, show_default=True, help="Articles in work at once."
 )
-@click.option("--rules", type=click.Path(), help="Folder of a rule pack; the shipped one by default.")
-@click.option("--model", type=click.Path(), help="Folder of a model; the shipped one by default.")
-@click.option("--no-model", is_flag=True, help="Score with rules alone.")
+@scorer_options
 def command(
     host: str,
     port: int,
@@ -45,9 +45,7 @@ def command(
     max_bytes: int,
     seconds: float,
     waiting: int,
-    rules: str | None,
-    model: str | None,
-    no_model: bool,
+    choice: ScorerChoice,
 ) -> None:
     """Serve a page to paste articles into, and a JSON API. No text is stored or logged."""
     try:
@@ -63,9 +61,11 @@ def command(
         ) from None
     token = _token(token_file)
     settings = Settings(
-        rules=rules,
-        model=model,
-        use_model=not no_model,
+        rules=choice.rules,
+        model=choice.model,
+        use_model=choice.use_model,
+        overlay=choice.overlay,
+        today=choice.day or date.today(),  # for all processes, also those that start after midnight
         token=token,
         workers=workers or default_workers(),
         max_bytes=max_bytes,
@@ -73,9 +73,7 @@ def command(
         max_waiting=waiting,
     )
     # Loads everything once here, so that a fault in rules or model is told at once and not by a worker.
-    from escalate.scorer import Scorer
-
-    Scorer.load(rules, model, use_model=not no_model)
+    choice.load(whole=False)
     app = create_app(settings)
     if not _is_loopback(host) and not token:
         click.echo(f"escalate: {host} is open to others, and no token is set (see --token-file).", err=True)

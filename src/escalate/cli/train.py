@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from escalate.corpus.labels import LABEL_SCALES
+from escalate.cli.options import corpora_argument, label_scale_option, rules_option
 from escalate.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,17 +18,17 @@ STRENGTHS = "2,8,30"
 
 
 @click.command(name="train")
-@click.argument("corpora", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(path_type=Path))
+@corpora_argument
 @click.option("--output", "-o", "folder", required=True, type=click.Path(path_type=Path), help="Folder of the model.")
 @click.option("--name", help="Name of the model; the output folder's by default.")
-@click.option("--rules", type=click.Path(path_type=Path), help="Folder of a rule pack; the shipped one by default.")
+@rules_option
 @click.option(
     "--hold-out",
     multiple=True,
     type=click.Path(path_type=Path),
     help="Rated texts never to train on; measured in the card.",
 )
-@click.option("--label-scale", type=click.Choice(LABEL_SCALES), help="What labels mean; found from them by default.")
+@label_scale_option
 @click.option("--drop-leaks", is_flag=True, help="Leave out texts too close to a held-out one instead of refusing.")
 @click.option("--ignore-source", is_flag=True, help="Let texts of one 'source' stand on both sides of a split.")
 @click.option("--vectors", is_flag=True, help="Use word vectors in training (scoring never needs them).")
@@ -35,7 +36,9 @@ STRENGTHS = "2,8,30"
     "--strengths", default=STRENGTHS, show_default=True, help="Strengths of the classifier (C) to choose from."
 )
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes.")
+@click.pass_context
 def command(
+    context: click.Context,
     corpora: tuple[Path, ...],
     folder: Path,
     name: str | None,
@@ -92,9 +95,7 @@ def command(
         )
         report("measuring", 0, 1)
         making = Making(
-            command=_again(
-                corpora, folder, name, rules, hold_out, label_scale, drop_leaks, ignore_source, vectors, strengths
-            ),
+            command=_again(context.params),
             scale=scale_of(corpora, label_scale),
             vectors=vectors,
             dropped=len(rated) + len(kept_out) - len(held_out) - len(chosen),
@@ -128,24 +129,16 @@ def _numbers(strengths: str) -> list[float]:
     return numbers
 
 
-def _again(
-    corpora: tuple[Path, ...],
-    folder: Path,
-    name: str | None,
-    rules: Path | None,
-    hold_out: tuple[Path, ...],
-    label_scale: str | None,
-    drop_leaks: bool,
-    ignore_source: bool,
-    vectors: bool,
-    strengths: str,
-) -> list[str]:
+def _again(options: Mapping[str, Any]) -> list[str]:
     """The command that makes the model again; the number of processes changes nothing and is left out."""
-    result = ["escalate", "train", *map(str, corpora), "-o", str(folder)]
-    for option, value in (("--name", name), ("--rules", rules), ("--label-scale", label_scale)):
-        result += [option, str(value)] if value else []
-    for path in hold_out:
+    result = ["escalate", "train", *map(str, options["corpora"]), "-o", str(options["folder"])]
+    for key in ("name", "rules", "label_scale"):
+        result += [_flag(key), str(options[key])] if options[key] else []
+    for path in options["hold_out"]:
         result += ["--hold-out", str(path)]
-    for flag, given in (("--drop-leaks", drop_leaks), ("--ignore-source", ignore_source), ("--vectors", vectors)):
-        result += [flag] if given else []
-    return result + (["--strengths", strengths] if strengths != STRENGTHS else [])
+    result += [_flag(key) for key in ("drop_leaks", "ignore_source", "vectors") if options[key]]
+    return result + (["--strengths", options["strengths"]] if options["strengths"] != STRENGTHS else [])
+
+
+def _flag(key: str) -> str:
+    return "--" + key.replace("_", "-")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,12 @@ def new_names(names: Iterable[str], prefix: str) -> tuple[str, ...]:
             f"data frame: has a column '{taken[0]}' already. Give a prefix for the new ones, as prefix='escalate_'."
         )
     return added
+
+
+def by_column(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> Iterator[tuple[str, str, Sequence[Any]]]:
+    """Name, kind (of `ADDED`) and values of each added column, of rows in the order of `ADDED`."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    return zip(names, ADDED, columns, strict=True)
 
 
 def score_rows(scorer: Scorer, fields: Mapping[str, Sequence[Any]], workers: int = 1) -> list[tuple[Any, ...]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from escalate.integrations.frames import ADDED, columns_read, new_names, score_rows
+from escalate.integrations.frames import by_column, columns_read, new_names, score_rows
 from escalate.scorer import Scorer
 
 _TYPES = {"score": "float64", "level": "Int8", "direction": "Int8"}
@@ -62,8 +62,7 @@ def values_of(column: pd.Series[Any]) -> list[Any]:
 
 def scored_columns(rows: list[tuple[Any, ...]], names: tuple[str, ...], index: pd.Index[Any]) -> dict[str, Any]:
     """The added columns by name."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     return {
         name: pd.Series(list(values), index=index, dtype=_TYPES.get(kind, "object"))
-        for name, kind, values in zip(names, ADDED, columns, strict=True)
+        for name, kind, values in by_column(rows, names)
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from escalate.integrations.frames import ADDED, columns_read, new_names, score_rows
+from escalate.integrations.frames import by_column, columns_read, new_names, score_rows
 from escalate.scorer import Scorer
 
 _TYPES = {"score": pl.Float64(), "level": pl.Int8(), "direction": pl.Int8()}
@@ -49,8 +49,6 @@ def add_scores(
     added = new_names(frame.columns, prefix)
     fields = {field: frame[column].to_list() for field, column in chosen.items()}
     rows = score_rows(scorer or Scorer.load(), fields, workers)
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(added)
     return frame.with_columns(
-        pl.Series(name, values, dtype=_TYPES.get(kind, pl.String()))
-        for name, kind, values in zip(added, ADDED, columns, strict=True)
+        pl.Series(name, values, dtype=_TYPES.get(kind, pl.String())) for name, kind, values in by_column(rows, added)
     )

@@ -15,10 +15,14 @@ from escalate.errors import EscalateError
 from escalate.report.chart import BandPart, Step, gauge_bands, waterfall
 from escalate.report.families import FAMILIES, Family
 from escalate.report.marks import TextBlock, lay_out, lay_out_title
+from escalate.report.pairs import UncuedPair, uncued_pairs
 from escalate.report.reasons import Reason, in_a_few_words, reasons_of, signed, who_to_whom
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from escalate.compile import CompiledPack
+    from escalate.sentence_dyads import SentenceDyad
 
 TEMPLATES = Path(__file__).parent / "templates"
 DIRECTIONS = {1: ("↑", "towards conflict"), 0: ("→", "mixed or steady"), -1: ("↓", "away from conflict")}
@@ -43,6 +47,7 @@ class View:
     families: tuple[Family, ...]
     blocks: tuple[TextBlock, ...]
     dyads: tuple[tuple[str, str, int], ...]
+    uncued: tuple[UncuedPair, ...]
     terms: tuple[tuple[str, str, bool], ...]
     provenance: tuple[tuple[str, str], ...]
 
@@ -57,7 +62,12 @@ class View:
         return tuple(reason for reason in self.reasons if not reason.counted)
 
 
-def render(assessment: Assessment, article: Article | None = None, names: Mapping[str, str] | None = None) -> str:
+def render(
+    assessment: Assessment,
+    article: Article | None = None,
+    names: Mapping[str, str] | None = None,
+    dyads: Sequence[SentenceDyad] = (),
+) -> str:
     """Render the report of one article as a whole HTML document.
 
     Parameters
@@ -67,18 +77,27 @@ def render(assessment: Assessment, article: Article | None = None, names: Mappin
         The article that was scored. Without it, the report shows the cues but not the text around them.
     names : mapping, optional
         Names of actors by id, as `actor_names` gives them.
+    dyads : sequence of SentenceDyad, optional
+        What `Scorer.dyads` gives: pairs without a counted cue are then shown apart.
 
     Raises
     ------
     EscalateError
         Jinja2 is not installed.
     """
-    return render_many([(assessment, article)], names)
+    return render_many([(assessment, article)], names, [dyads])
 
 
-def render_many(pairs: Sequence[tuple[Assessment, Article | None]], names: Mapping[str, str] | None = None) -> str:
-    """Render the reports of several articles as one HTML document."""
-    views = [view(a, article, names, f"a{number}-") for number, (a, article) in enumerate(pairs, 1)]
+def render_many(
+    pairs: Sequence[tuple[Assessment, Article | None]],
+    names: Mapping[str, str] | None = None,
+    dyads: Sequence[Sequence[SentenceDyad]] = (),
+) -> str:
+    """Render the reports of several articles as one HTML document; `dyads` has an entry for each, or none."""
+    views = [
+        view(a, article, names, f"a{number}-", own)
+        for number, ((a, article), own) in enumerate(zip(pairs, dyads or [()] * len(pairs), strict=True), 1)
+    ]
     return render_template("report.html", views=views, css=stylesheet())
 
 
@@ -93,7 +112,13 @@ def render_fragment(
     return render_template("fragment.html", view=shown, css=stylesheet())
 
 
-def view(assessment: Assessment, article: Article | None, names: Mapping[str, str] | None, prefix: str) -> View:
+def view(
+    assessment: Assessment,
+    article: Article | None,
+    names: Mapping[str, str] | None,
+    prefix: str,
+    dyads: Sequence[SentenceDyad] = (),
+) -> View:
     """Gather what the templates show; `prefix` keeps the ids of several reports on one page apart."""
     known = names or {}
     reasons = reasons_of(assessment, known)
@@ -117,14 +142,15 @@ def view(assessment: Assessment, article: Article | None, names: Mapping[str, st
         families=tuple(family for family in FAMILIES if family.key in present),
         blocks=blocks,
         dyads=tuple((who_to_whom(d.source, d.target, known), signed(d.score), d.cues) for d in assessment.actors),
+        uncued=uncued_pairs(dyads, known),
         terms=tuple((term.term, signed(term.points), term.points >= 0) for term in assessment.terms),
         provenance=_provenance(assessment),
     )
 
 
-def actor_names(pack: Any) -> dict[str, str]:
+def actor_names(pack: CompiledPack) -> dict[str, str]:
     """Names of actors by id, from a compiled pack."""
-    return {actor.id: actor.name for actor in pack.pack.actors.actors}
+    return dict(pack.actor_titles)
 
 
 def stylesheet() -> str:
@@ -181,7 +207,15 @@ def _provenance(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         ("escalate", found["version"]),
         ("Rules", f"{rules['pack']} {rules['version']}".strip()),
         ("Digest of the rules", rules["sha256"]),
+        *_overlay(rules.get("overlay")),
         ("Model", model["name"] if model else "none: rules alone"),
         *((("Digest of the model", model["sha256"]),) if model else ()),
         ("Digest of the text", found["text_sha256"]),
     )
+
+
+def _overlay(overlay: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...]:
+    if not overlay:
+        return ()
+    expired = overlay["expired_filters"]
+    return (("Digest of the overlay", overlay["sha256"]), *((("Filters expired", str(expired)),) if expired else ()))

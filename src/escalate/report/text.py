@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from escalate.assessment import Assessment, CueFound
+from escalate.report.pairs import UncuedPair, uncued_pairs
+from escalate.sentence_dyads import SentenceDyad
 from escalate.weights import BANDS
 
 DIRECTIONS = {1: "↑ towards conflict", 0: "→ mixed or steady", -1: "↓ away from conflict"}
@@ -17,11 +21,12 @@ BAND_STYLE = {
 }  # fmt: skip
 GAUGE_WIDTH = 40
 NOT_COUNTED_SHOWN = 15
+UNCUED_SHOWN = 8
 MAX_QUOTE = 160
 
 
-def render(assessment: Assessment) -> RenderableType:
-    """The whole report of one article."""
+def render(assessment: Assessment, dyads: Sequence[SentenceDyad] = ()) -> RenderableType:
+    """The whole report of one article; pairs of `dyads` without a counted cue are shown apart."""
     parts: list[RenderableType] = [_head(assessment), Text()]
     parts.append(Text("Why", style="bold"))
     parts.append(_sum_line(assessment))
@@ -33,15 +38,18 @@ def render(assessment: Assessment) -> RenderableType:
         parts += [Text(), Text("Not counted, and why", style="bold"), _not_counted(assessment)]
     if assessment.terms:
         parts += [Text(), Text("The classifier's strongest terms", style="bold"), _terms(assessment)]
-    if assessment.actors:
-        parts += [Text(), Text("Who to whom", style="bold"), _dyads(assessment)]
+    uncued = uncued_pairs(dyads)
+    if assessment.actors or uncued:
+        parts += [Text(), Text("Who to whom", style="bold")]
+        parts += [_dyads(assessment)] if assessment.actors else []
+        parts += [_uncued(uncued)] if uncued else []
     parts += [Text(), _foot(assessment)]
     return Group(*parts)
 
 
-def print_report(assessment: Assessment, console: Console | None = None) -> None:
+def print_report(assessment: Assessment, console: Console | None = None, dyads: Sequence[SentenceDyad] = ()) -> None:
     """Print the report to the terminal, or to the console given."""
-    (console or Console(highlight=False)).print(render(assessment))
+    (console or Console(highlight=False)).print(render(assessment, dyads))
 
 
 def _head(a: Assessment) -> RenderableType:
@@ -140,6 +148,14 @@ def _dyads(a: Assessment) -> Padding:
     return Padding(Text(", ".join(shown), style="cyan"), (0, 0, 0, 2))
 
 
+def _uncued(pairs: Sequence[UncuedPair]) -> Padding:
+    shown = [f"{pair.who} ({pair.sentences})" for pair in pairs[:UNCUED_SHOWN]]
+    rest = len(pairs) - UNCUED_SHOWN
+    if rest > 0:
+        shown.append(f"and {rest} more (see escalate actors)")
+    return Padding(Text(f"no cue counted: {', '.join(shown)}", style="dim"), (0, 0, 0, 2))
+
+
 def _dyad(source: str | None, target: str | None) -> str:
     return f"{source or '?'} → {target or '?'}" if source or target else ""
 
@@ -147,6 +163,7 @@ def _dyad(source: str | None, target: str | None) -> str:
 def _foot(a: Assessment) -> Text:
     rules, model = a.provenance["rules"], a.provenance["model"]
     text = f"escalate {a.provenance['version']}, rules {rules['pack']} {rules['sha256'][:12]}, "
+    text += f"overlay {rules['overlay']['sha256'][:12]}, " if "overlay" in rules else ""
     text += f"model {model['name']} {model['sha256'][:12]}" if model else "no model"
     return Text(f"{text}. The tool measures what is reported, not what is true.", style="dim")
 

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from escalate.errors import InputError
+from escalate.overlay import apply_overlay
 from escalate.pack import read_pack
 from escalate.service.api import make_api
 from escalate.service.errors import Refusal
@@ -39,6 +40,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """
     chosen = settings or Settings()
     pack = read_pack(Path(chosen.rules) if chosen.rules else None)
+    if chosen.overlay:
+        pack = apply_overlay(pack, Path(chosen.overlay), chosen.today).pack
     pool, metrics = ScoringPool(chosen), Metrics()
 
     @asynccontextmanager

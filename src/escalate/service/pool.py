@@ -28,9 +28,8 @@ class ScoringPool:
     def _executor(self) -> ProcessPoolExecutor:
         s = self.settings
         # "spawn": a server has threads, and forking those can deadlock.
-        return ProcessPoolExecutor(
-            s.workers, get_context("spawn"), initializer=worker.start, initargs=(s.rules, s.model, s.use_model)
-        )
+        chosen = (s.rules, s.model, s.use_model, s.overlay, s.today)
+        return ProcessPoolExecutor(s.workers, get_context("spawn"), initializer=worker.start, initargs=chosen)
 
     async def start(self) -> None:
         """Start all processes and wait until they have loaded."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from datetime import date
 
 MAX_LINES = 10_000
 
@@ -21,6 +22,10 @@ class Settings:
     ----------
     rules, model : str or None
         Folders of a rule pack and of a model; the shipped ones by default.
+    overlay : str or None
+        The operator's own changes to the rules.
+    today : date or None
+        The day that the overlay's `until` dates are held against; the day on which a process loads it by default.
     token : str or None
         Where set, scoring, rules and metrics need it as a bearer token. Never shown or logged.
     workers : int
@@ -42,6 +47,8 @@ class Settings:
     rules: str | None = None
     model: str | None = None
     use_model: bool = True
+    overlay: str | None = None
+    today: date | None = None
     token: str | None = field(default=None, repr=False)
     workers: int = field(default_factory=default_workers)
     max_bytes: int = 500_000

@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from multiprocessing import parent_process
 
 from escalate.article import Article, check_text, decode, parse_articles
@@ -43,11 +44,11 @@ class _Tools:
 _tools: list[_Tools] = []
 
 
-def start(rules: str | None, model: str | None, use_model: bool) -> None:
-    """Load rules and model once in this process."""
+def start(rules: str | None, model: str | None, use_model: bool, overlay: str | None, today: date | None) -> None:
+    """Load rules, model and overlay once in this process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then stops its workers
     threading.Thread(target=_follow_parent, daemon=True).start()
-    scorer = Scorer.load(rules, model, use_model=use_model)
+    scorer = Scorer.load(rules, model, overlay, use_model=use_model, whole=False, today=today)
     _tools[:] = [_Tools(scorer, actor_names(scorer.pack))]
 
 
@@ -95,9 +96,10 @@ def score_report(given: Given, kind: str) -> str:
     assessment = tools.scorer.score(article)
     if kind == "json":
         return assessment.to_json() + "\n"
+    dyads = tools.scorer.dyads(article, assessment=assessment)
     if kind == "file":
-        return render(assessment, article, tools.names)
-    return render_template("part.html", view=view(assessment, article, tools.names, "report-"))
+        return render(assessment, article, tools.names, dyads)
+    return render_template("part.html", view=view(assessment, article, tools.names, "report-", dyads))
 
 
 def compare(first: Given, second: Given) -> str:

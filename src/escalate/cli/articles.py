@@ -1,0 +1,70 @@
+"""What the commands on single articles share: which to read, where to write."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from escalate.article import Article, read_articles
+from escalate.errors import InputError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+FILE_WIDTH = 110  # columns of a text report that goes to a file
+
+output_option = click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead of the terminal."
+)
+
+
+def article_arguments(command: Command) -> Command:
+    """[FILE|-]… and --title."""
+    title = click.option("--title", help="Headline of the article, where it is not in the file.")
+    return click.argument("files", nargs=-1, metavar="[FILE|-]...")(title(command))
+
+
+def read_given(files: tuple[str, ...], title: str | None) -> list[Article]:
+    """The articles of all files; of standard input where none is named and it is no terminal.
+
+    Raises
+    ------
+    UsageError
+        There is nothing to read, or one title for several files.
+    """
+    if not files:
+        if sys.stdin.isatty():
+            raise click.UsageError("no FILE given. Name an article, or use - for standard input.")
+        files = ("-",)
+    if title is not None and len(files) > 1:
+        raise click.UsageError("--title goes with one FILE. Score the files one by one, or give JSON records.")
+    return [article for file in files for article in read_articles(file, title)]
+
+
+def print_text(draw: Callable[[Any], None], output: Path | None) -> None:
+    """Let `draw` print on a Rich console: that of the terminal, or one whose text goes to a file."""
+    from rich.console import Console
+
+    if output is None:
+        draw(Console(highlight=False, soft_wrap=False))
+        return
+    console = Console(record=True, width=FILE_WIDTH, file=io.StringIO(), highlight=False)
+    draw(console)
+    save(console.export_text(), output)
+
+
+def save(text: str, output: Path | None) -> None:
+    """Write text to a file, whole or not at all, or to standard output."""
+    if output is None:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+        return
+    try:
+        temporary = output.with_name(output.name + ".part")
+        temporary.write_text(text, encoding="utf-8", errors="replace")
+        temporary.replace(output)
+    except OSError as error:
+        raise InputError(f"{output}: cannot be written ({error.strerror}). Check folder and permissions.") from None
