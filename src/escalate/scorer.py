@@ -13,7 +13,7 @@ from escalate.article import Article, check_text
 from escalate.assessment import Assessment
 from escalate.cache import load_compiled
 from escalate.compile import CompiledPack, compile_pack
-from escalate.document import read_document
+from escalate.document import Document, read_document
 from escalate.hits import find_hits
 from escalate.judge import judge
 from escalate.model import Model, Reading, load_model
@@ -110,12 +110,17 @@ class Scorer:
         InputError
             The text is empty or absurdly long.
         """
-        given = Article(article, title) if isinstance(article, str) else article
-        check_text(given.text if given.text.strip() else given.title or "", given.id or "article")
-        document = read_document(given, self.pack)
-        items = judge(document, find_hits(document))
-        reading = self.model.read(document) if self.model else Reading.empty()
-        return assess(document, items, reading, self.model, self.weights, self._rules_alone, self._provenance(given))
+        return self._assessed(self._document(article, title))
+
+    def score_with_dyads(
+        self, article: str | Article, title: str | None = None
+    ) -> tuple[Assessment, tuple[SentenceDyad, ...]]:
+        """What `score` and `dyads` give, for one reading of the article."""
+        from escalate.sentence_dyads import sentence_dyads  # not needed to score
+
+        document = self._document(article, title)
+        assessment = self._assessed(document)
+        return assessment, sentence_dyads(document, assessment.cues)
 
     def score_many(self, articles: Iterable[str | Article], workers: int = 1) -> Iterator[Assessment]:
         """Score articles lazily and in order.
@@ -138,18 +143,6 @@ class Scorer:
 
         return score_in_order(self, articles, workers)
 
-    def _provenance(self, article: Article) -> dict[str, object]:
-        text = f"{article.title or ''}\0{article.text}".encode("utf-8", "surrogatepass")
-        pack = self.pack.pack
-        model = {"name": self.model.name, "sha256": self.model.sha256} if self.model else None
-        laid_over = {"overlay": self.overlay.provenance()} if self.overlay else {}
-        return {
-            "version": VERSION,
-            "rules": {"pack": pack.name, "version": pack.version, "sha256": pack.sha256, **laid_over},
-            "model": model,
-            "text_sha256": hashlib.sha256(text).hexdigest(),
-        }
-
     def dyads(
         self, article: str | Article, title: str | None = None, *, assessment: Assessment | None = None
     ) -> tuple[SentenceDyad, ...]:
@@ -171,6 +164,28 @@ class Scorer:
         """
         from escalate.sentence_dyads import sentence_dyads  # not needed to score
 
+        document = self._document(article, title)
+        return sentence_dyads(document, (assessment or self._assessed(document)).cues)
+
+    def _document(self, article: str | Article, title: str | None) -> Document:
         given = Article(article, title) if isinstance(article, str) else article
-        cues = (assessment or self.score(given)).cues
-        return sentence_dyads(read_document(given, self.pack), cues)
+        check_text(given.text if given.text.strip() else given.title or "", given.id or "article")
+        return read_document(given, self.pack)
+
+    def _assessed(self, document: Document) -> Assessment:
+        items = judge(document, find_hits(document))
+        reading = self.model.read(document) if self.model else Reading.empty()
+        provenance = self._provenance(document.article)
+        return assess(document, items, reading, self.model, self.weights, self._rules_alone, provenance)
+
+    def _provenance(self, article: Article) -> dict[str, object]:
+        text = f"{article.title or ''}\0{article.text}".encode("utf-8", "surrogatepass")
+        pack = self.pack.pack
+        model = {"name": self.model.name, "sha256": self.model.sha256} if self.model else None
+        laid_over = {"overlay": self.overlay.provenance()} if self.overlay else {}
+        return {
+            "version": VERSION,
+            "rules": {"pack": pack.name, "version": pack.version, "sha256": pack.sha256, **laid_over},
+            "model": model,
+            "text_sha256": hashlib.sha256(text).hexdigest(),
+        }

@@ -30,8 +30,7 @@ def command(files: tuple[str, ...], title: str | None, kind: str, output: Path |
 
     articles = read_given(files, title)
     scorer = choice.load(whole=False)
-    assessments = [scorer.score(article) for article in articles]
-    found = [(a, scorer.dyads(b, assessment=a)) for a, b in zip(assessments, articles, strict=True)]
+    found = [scorer.score_with_dyads(article) for article in articles]
     if kind == "text":
         print_text(lambda console: actors.print_actors(found, actor_names(scorer.pack), console), output)
     else:

@@ -35,9 +35,11 @@ def command(
     """Score articles: text, HTML, or JSON records with title and text. Use - for standard input."""
     articles = read_given(files, title)
     scorer = choice.load(whole=False)
-    assessments = [scorer.score(article) for article in articles]
     if kind in ("text", "html"):
-        dyads = [scorer.dyads(b, assessment=a) for a, b in zip(assessments, articles, strict=True)]
+        found = [scorer.score_with_dyads(article) for article in articles]
+        assessments, dyads = [assessment for assessment, _ in found], [pairs for _, pairs in found]
+    else:
+        assessments, dyads = [scorer.score(article) for article in articles], []
     if kind == "text":
         from escalate.report.text import print_report
 

@@ -93,10 +93,9 @@ def score_report(given: Given, kind: str) -> str:
     """Score what a form gives, as an element of a page ("part"), a whole file ("file") or JSON ("json")."""
     article = read(given)
     tools = _tools[0]
-    assessment = tools.scorer.score(article)
     if kind == "json":
-        return assessment.to_json() + "\n"
-    dyads = tools.scorer.dyads(article, assessment=assessment)
+        return tools.scorer.score(article).to_json() + "\n"
+    assessment, dyads = tools.scorer.score_with_dyads(article)
     if kind == "file":
         return render(assessment, article, tools.names, dyads)
     return render_template("part.html", view=view(assessment, article, tools.names, "report-", dyads))
