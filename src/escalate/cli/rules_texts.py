@@ -132,7 +132,7 @@ def diff(kind: str, old: Path, new: Path, corpus: tuple[Path, ...]) -> None:
 @click.option("--flagged", is_flag=True, help="Only dead, redundant, noisy and harmful rules.")
 @click.option("--record", "name", metavar="NAME", help="Write evidence into the rule files; NAME says from what.")
 @click.option("--keep-status", is_flag=True, help="With --record: leave every 'status' as it is.")
-@click.option("--demote", is_flag=True, help="With --record: stable rules that the figures do not bear go back to test.")
+@click.option("--demote", is_flag=True, help="With --record: stable rules that the figures do not bear become test.")
 def report(
     folder: Path | None,
     overlay: Path | None,
