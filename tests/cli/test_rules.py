@@ -80,6 +80,9 @@ def test_new_makes_a_file_that_checks_and_is_not_overwritten(
     code, out, _ = run(capsys, "check", "--strict", "--rules", str(tmp_path))
     assert (code, out.split(";")[0]) == (0, "1 rule checked, 0 findings, 0 warnings")
     assert run(capsys, "test", "--rules", str(tmp_path))[1] == "1 rule, 6 examples, 0 findings.\n"
+    code, _, err = run(capsys, "new", "force.shelling")
+    assert code == 2
+    assert "is that of a shipped rule" in err
     code, _, err = run(capsys, "new", "Trial")
     assert code == 2
     assert "theme.short-name" in err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from escalate.corpus.check import Limits, check_corpora
 from escalate.corpus.groups import near_duplicates, source_groups
 from escalate.corpus.rated import read_corpus
+from escalate.pack import read_pack
 
 ROOT = Path(__file__).resolve().parents[2]
 STORY = (
@@ -92,6 +94,39 @@ def test_the_shipped_corpus_is_what_its_datasheet_says() -> None:
         decided = r["ratings"][2] if apart else first
         assert (r["level"], r["direction"]) == (decided["level"], decided["direction"]), r["id"]
         assert len(r["ratings"]) == (3 if apart else 2)
+
+
+def test_the_shipped_items_pass_beside_the_articles() -> None:
+    checked = check_corpora([ROOT / "corpus", ROOT / "corpus" / "items"], Limits(shared=1))
+    assert checked.findings == []
+    assert check_corpora([ROOT / "corpus" / "items"], Limits(shared=1)).findings == []
+
+
+def test_the_shipped_items_are_what_the_datasheet_says() -> None:
+    lines = (ROOT / "corpus" / "items" / "items.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
+    assert [r["id"] for r in records] == [f"esc-item-{number:04d}" for number in range(1, len(records) + 1)]
+    known = {rule.id for rule in read_pack().rules}
+    for r in records:
+        assert r["split"] == ("test" if _digest(r) % 5 == 0 else "train"), r["id"]
+        assert r.get("aim", "") in known | {""}, r["id"]
+        scores = [rating["score"] for rating in r["ratings"][:2]]
+        assert r["score"] == pytest.approx(sum(scores) / len(scores), abs=0.01)
+        assert (r["level"], r["direction"]) == _decided(r["ratings"]), r["id"]
+
+
+def _digest(record: dict[str, Any]) -> int:
+    whole = " ".join(f"{record['title']} {record['text']}".split())
+    return int(hashlib.sha256(whole.encode()).hexdigest(), 16)
+
+
+def _decided(ratings: list[dict[str, Any]]) -> tuple[int, int]:
+    """The first rating's level and direction, or the third's where the first two are too far apart."""
+    first, other = ratings[0], ratings[min(1, len(ratings) - 1)]
+    apart = abs(first["level"] - other["level"]) > 1 or first["direction"] != other["direction"]
+    assert len(ratings) == 3 if apart else len(ratings) <= 2
+    chosen = ratings[2] if apart else first
+    return chosen["level"], chosen["direction"]
 
 
 def test_groups_hold_copies_and_sources_together(tmp_path: Path) -> None:

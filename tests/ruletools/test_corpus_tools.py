@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from escalate.errors import InputError
 from escalate.pack import read_pack
 from escalate.ruletools.concordance import concordance
 from escalate.ruletools.difference import difference
-from escalate.ruletools.recording import record
+from escalate.ruletools.recording import LEAST_PRECISION, LEAST_TEXTS, record
 from escalate.ruletools.reporting import report
 from escalate.ruletools.suggest import suggestions
 from escalate.ruletools.texts import Text, read_texts
@@ -96,6 +97,36 @@ def test_record_touches_only_what_the_figures_support(own: Scorer, corpus: list[
     before = path.read_bytes()
     record(again.rules, figures, "trial corpus")
     assert path.read_bytes() == before
+
+
+def test_record_takes_back_what_the_figures_do_not_bear(own: Scorer, corpus: list[Text], tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(PACK, encoding="utf-8")
+    record(read_pack(tmp_path).rules, report(own, corpus), "trial corpus")
+    few = report(own, corpus[:3])
+    assert record(read_pack(tmp_path).rules, few, "fewer texts") == []  # unless asked to
+    stable = [rule.id for rule in read_pack(tmp_path).rules if rule.status == "stable"]
+    done = record(read_pack(tmp_path).rules, few, "fewer texts", demote=True)
+    assert [entry.rule for entry in done if entry.demoted] == sorted(stable)
+    assert "stable" not in {rule.status for rule in read_pack(tmp_path).rules}
+    assert "evidence:" not in path.read_text(encoding="utf-8")
+
+
+def test_every_stable_rule_of_the_pack_records_evidence_that_bears_it() -> None:
+    for rule in read_pack().rules:
+        if rule.status == "stable":
+            right, rated = map(int, re.findall(r": right in (\d+) of (\d+) rated texts", rule.evidence)[0])
+            assert rated >= LEAST_TEXTS, rule.id
+            assert right / rated >= LEAST_PRECISION, rule.id
+        else:
+            assert not rule.evidence, rule.id
+
+
+def test_a_split_of_a_corpus(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "One.", "split": "train"}\n{"text": "Two.", "split": "test"}\n')
+    assert [text.article.text for text in read_texts([tmp_path], "test")] == ["Two."]
+    with pytest.raises(InputError, match="split 'dev'"):
+        read_texts([tmp_path], "dev")
 
 
 def test_suggestions_come_from_sentences_without_a_hit(own: Scorer, corpus: list[Text]) -> None:

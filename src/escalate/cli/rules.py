@@ -191,11 +191,17 @@ def _block(name: str, lines: list[str], sources: dict[str, str]) -> None:
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this new file instead of the terminal.")
 def new(identifier: str, output: Path | None) -> None:
     """Print a filled-in rule file to start from; ID is theme.short-name."""
-    from escalate.pack import shipped
+    from escalate.pack import read_pack, shipped
     from escalate.ruletools.template import new_rule_file
 
     schema = shipped("rules") / "rules.schema.json"
     text = new_rule_file(identifier, schema.as_uri())
+    for rule in read_pack().rules:
+        if identifier in (rule.id, *rule.aliases):
+            raise InputError(
+                f"the id '{identifier}' is that of a shipped rule ({rule.path}:{rule.line}). Choose another id, or "
+                "change that rule in an overlay."
+            )
     if output is None:
         click.echo(text, nl=False)
         return

@@ -21,6 +21,7 @@ from escalate.cli.rule_options import (
 from escalate.errors import InputError
 
 CORPUS = click.argument("corpus", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CORPUS...")
+SPLIT = click.option("--split", help="Only texts of this split, such as train.")
 SHOWN = 5  # changed hits of a rule that `diff` prints
 
 
@@ -29,6 +30,7 @@ SHOWN = 5  # changed hits of a rule that `diff` prints
 @table_or_json_option
 @click.argument("phrase")
 @CORPUS
+@SPLIT
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="Hits to show.")
 def try_phrase(
     folder: Path | None,
@@ -37,6 +39,7 @@ def try_phrase(
     kind: str,
     phrase: str,
     corpus: tuple[Path, ...],
+    split: str | None,
     limit: int,
 ) -> None:
     """Show the hits of a PHRASE in texts, JSON records or folders of them, each with the words around it."""
@@ -44,7 +47,7 @@ def try_phrase(
     from escalate.ruletools.texts import read_texts
 
     scorer = load(folder, overlay, today)
-    texts = read_texts(corpus)
+    texts = read_texts(corpus, split)
     lines = list(concordance(phrase, scorer.pack.pack, texts))
     if kind == "json":
         print_json([asdict(line) for line in lines])
@@ -125,18 +128,22 @@ def diff(kind: str, old: Path, new: Path, corpus: tuple[Path, ...]) -> None:
 @pack_options
 @table_or_json_option
 @CORPUS
+@SPLIT
 @click.option("--flagged", is_flag=True, help="Only dead, redundant, noisy and harmful rules.")
 @click.option("--record", "name", metavar="NAME", help="Write evidence into the rule files; NAME says from what.")
-@click.option("--keep-status", is_flag=True, help="With --record: leave 'status: test' as it is.")
+@click.option("--keep-status", is_flag=True, help="With --record: leave every 'status' as it is.")
+@click.option("--demote", is_flag=True, help="With --record: stable rules that the figures do not bear become test.")
 def report(
     folder: Path | None,
     overlay: Path | None,
     today: str | None,
     kind: str,
     corpus: tuple[Path, ...],
+    split: str | None,
     flagged: bool,
     name: str | None,
     keep_status: bool,
+    demote: bool,
 ) -> None:
     """Measure each rule in a corpus: coverage, precision against ratings, overlap, conflict, effect of its absence."""
     from escalate.ruletools.recording import record
@@ -147,16 +154,22 @@ def report(
         raise click.UsageError("--record writes into the pack itself. Leave out --overlay.")
     if name is not None and (not name.strip() or any(character in name for character in '"\\\n')):
         raise click.UsageError("--record NAME is a few plain words, without quotation marks or backslashes.")
+    if demote and (name is None or keep_status):
+        raise click.UsageError("--demote goes with --record, and not with --keep-status.")
     scorer = load(folder, overlay, today)
-    found = measure(scorer, read_texts(corpus))
+    found = measure(scorer, read_texts(corpus, split))
     if name is not None and not found.rated:
         raise InputError("the corpus is not rated, so that nothing can be recorded. Give records with a 'score'.")
     entries = [entry for entry in found.rules if entry.flags or not flagged]
-    recorded = record(scorer.pack.pack.rules, found, name, promote=not keep_status) if name is not None else []
+    rules = scorer.pack.pack.rules
+    written = record(rules, found, name, promote=not keep_status, demote=demote) if name is not None else []
+    recorded = [entry for entry in written if not entry.demoted]
+    demoted = [entry.rule for entry in written if entry.demoted]
     if kind == "json":
         data: dict[str, Any] = asdict(found)
         data["rules"] = [asdict(entry) for entry in entries]
         data["recorded"] = [asdict(entry) for entry in recorded]
+        data["demoted"] = demoted
         print_json(data)
         return
     print_table(
@@ -181,12 +194,15 @@ def report(
     if name is not None:
         promoted = sum(entry.promoted for entry in recorded)
         click.echo(f"evidence recorded for {plural(len(recorded), 'rule')}, {promoted:,} of them made stable.")
+    if demote:
+        click.echo(f"{plural(len(demoted), 'rule')} back in test{': ' if demoted else ''}{', '.join(demoted)}.")
 
 
 @click.command("suggest")
 @pack_options
 @table_or_json_option
 @CORPUS
+@SPLIT
 @click.option("--limit", default=40, show_default=True, type=click.IntRange(1), help="Runs of words to show.")
 @click.option("--least", default=3, show_default=True, type=click.IntRange(1), help="High texts that must hold a run.")
 def suggest(
@@ -195,6 +211,7 @@ def suggest(
     today: str | None,
     kind: str,
     corpus: tuple[Path, ...],
+    split: str | None,
     limit: int,
     least: int,
 ) -> None:
@@ -203,7 +220,7 @@ def suggest(
     from escalate.ruletools.texts import read_texts
 
     scorer = load(folder, overlay, today)
-    found = suggestions(scorer.pack, read_texts(corpus), least=least, limit=limit)
+    found = suggestions(scorer.pack, read_texts(corpus, split), least=least, limit=limit)
     if kind == "json":
         print_json([asdict(entry) for entry in found])
         return

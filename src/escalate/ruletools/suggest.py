@@ -21,6 +21,7 @@ from escalate.ruletools.texts import Text
 HIGH, LOW = 50.0, 10.0  # ratings: clear escalation, and none to speak of
 LONGEST = 4  # words of a run
 COMMON = 2_500  # in a million words; a run neither begins nor ends with a word as common as that
+LONE = 100  # in a million words; a word more common than that is proposed only with others beside it
 PRIOR = 50.0  # weight of the prior, in words
 EXAMPLES = 3
 
@@ -101,7 +102,8 @@ def _runs(document: Document) -> Iterable[tuple[str, str]]:
                 run = words[first:last]
                 if last - 1 in named or run[-1][0].isdigit():
                     break
-                if first not in named and all(frequency.get(word, 0) < COMMON for word in (run[0], run[-1])):
+                bound = COMMON if len(run) > 1 else LONE
+                if first not in named and all(frequency.get(word, 0) < bound for word in (run[0], run[-1])):
                     yield " ".join(run), shown
 
 

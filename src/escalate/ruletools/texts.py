@@ -26,26 +26,32 @@ class Text:
         0 to 100; None where the corpus is not rated.
     direction : int or None
         -1, 0 or 1.
+    split : str
+        train, dev, test, or empty where the corpus is not split.
     """
 
     article: Article
     where: str
     rating: float | None = None
     direction: int | None = None
+    split: str = ""
 
 
-def read_texts(paths: Iterable[Path]) -> list[Text]:
-    """All articles of the files, and of the files below the folders, in order of path.
+def read_texts(paths: Iterable[Path], split: str | None = None) -> list[Text]:
+    """All articles of the files, and of the files below the folders, in order of path; or those of one split.
 
     Raises
     ------
     InputError
-        A path that is missing, holds nothing to read, or is malformed.
+        A path that is missing, holds nothing to read, or is malformed; no text of the split.
     """
     texts = [text for path in paths for file in _files(path) for text in _of_file(file)]
     if not texts:
         raise InputError("the corpus is empty. Name text files, JSON or JSON-lines files, or folders of them.")
-    return texts
+    chosen = [text for text in texts if split is None or text.split == split]
+    if not chosen:
+        raise InputError(f"no text is of split {split!r}. Leave --split out, or name another.")
+    return chosen
 
 
 def _files(path: Path) -> list[Path]:
@@ -63,7 +69,8 @@ def _of_file(path: Path) -> Iterator[Text]:
     for number, article in enumerate(articles, start=1):
         record = records[number - 1] if len(records) == len(articles) else {}
         where = str(path) if len(articles) == 1 else f"{path}:{number}"
-        yield Text(article, article.id or where, _rating(record, where), _direction(record))
+        where = article.id or where
+        yield Text(article, where, _rating(record, where), _direction(record), str(record.get("split") or ""))
 
 
 def _records(path: Path) -> list[dict[str, Any]]:
