@@ -12,6 +12,7 @@ import io
 import json
 import math
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,11 @@ import numpy.typing as npt
 from escalate.document import Document
 from escalate.errors import ModelError
 from escalate.evidence import sigmoid
+from escalate.rungs import chances, columns, decide
 from escalate.terms import TermTable, counted_words, weighted_counts
 from escalate.weights import Weights
 
-FORMAT = "escalate-model/1"
+FORMAT = "escalate-model/2"
 MODEL_FILE = "model.json"
 ARRAYS_FILE = "arrays.npz"
 FLOOR = 0.002  # share below which the classifier's score is not told apart: 0.2 of 100
@@ -102,9 +104,11 @@ class Calibration:
         Half width of the 90 % interval for each bin, from held-out residuals.
     margin : float
         Points between rules alone and classifier alone above which an article is marked for review.
-    level : tuple of (bias, classifier, rules at or over the level, rules under it, de-escalation)
-        Logistic regression for each level 1 to 5.
-    direction : tuple of the same form for +1 and for -1: bias, classifier, escalation, de-escalation
+    level : tuple of tuple of float
+        For each level 0 to 5 a bias and a weight for each column of `rungs.columns`; the log-odds between two levels
+        are the difference of their sums.
+    direction : tuple of (bias, classifier, escalation, de-escalation)
+        Logistic regression for +1 and for -1.
     cuts : tuple of float
         Probabilities above which +1 and -1 are given.
     """
@@ -187,16 +191,10 @@ class Model:
             merged[name] = merged.get(name, 0.0) + part
         return tuple(sorted(merged.items(), key=lambda pair: (-abs(pair[1]), pair[0])))
 
-    def level(self, reading: Reading, features: list[tuple[float, float, float]]) -> int:
-        """Most likely level from the level heads and, for each, the rules' log-odds (at or over, under, against)."""
-        chances = [1.0]
-        for coefficients, logit, feature in zip(self.calibration.level, reading.level, features, strict=True):
-            z = coefficients[0] + coefficients[1] * logit
-            z += sum(c * value for c, value in zip(coefficients[2:], feature, strict=True))
-            chances.append(min(chances[-1], sigmoid(z)))
-        chances.append(0.0)
-        exact = [chances[k] - chances[k + 1] for k in range(6)]
-        return max(range(6), key=lambda k: (exact[k], -k))
+    def level(self, reading: Reading, ledger: Sequence[float]) -> int:
+        """The level to give, from the classifier's heads and the rules' log-odds by level (`rungs.ledger_columns`)."""
+        values = columns(reading.level, reading.direction, reading.log_odds, ledger)
+        return decide(chances(self.calibration.level, values))
 
     def direction(self, reading: Reading, up: float, down: float) -> int:
         """1, 0 or -1 from the direction heads and both ledgers."""
