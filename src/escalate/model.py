@@ -23,6 +23,8 @@ import numpy.typing as npt
 from escalate.document import Document
 from escalate.errors import ModelError
 from escalate.evidence import sigmoid
+from escalate.hitwords import hit_words
+from escalate.judge import JudgedHit
 from escalate.rungs import chances, columns, decide
 from escalate.terms import TermTable, counted_words, weighted_counts
 from escalate.weights import Weights
@@ -136,9 +138,9 @@ class Model:
     calibration: Calibration
     info: dict[str, Any]
 
-    def read(self, document: Document) -> Reading:
-        """Apply the heads to a document."""
-        words = counted_words(document)
+    def read(self, document: Document, items: Sequence[JudgedHit]) -> Reading:
+        """Apply the heads to a document and its hits."""
+        words = [*counted_words(document), *hit_words(items)]
         columns, values = self.terms.values(words)
         logits = self.heads.bias.astype(np.float64) + values @ self.heads.weights[columns].astype(np.float64)
         rows, shares = self._word_values(words)

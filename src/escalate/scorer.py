@@ -118,7 +118,7 @@ class Scorer:
         check_text(given.text if given.text.strip() else given.title or "", given.id or "article")
         document = read_document(given, self.pack)
         items = judge(document, find_hits(document))
-        reading = self.model.read(document) if self.model else Reading.empty()
+        reading = self.model.read(document, items) if self.model else Reading.empty()
         return self._assess(document, items, reading)
 
     def score_many(self, articles: Iterable[str | Article], workers: int = 1) -> Iterator[Assessment]:
