@@ -8,15 +8,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
+from scipy.special import logsumexp
 from sklearn.metrics import f1_score
 
 from escalate.evidence import contributions, ledger, sigmoid
 from escalate.features import Prepared
-from escalate.verdict import ledgers, level_features
+from escalate.model import Reading
+from escalate.rungs import LEDGER, LEVELS, columns, ledger_columns
+from escalate.verdict import direction_of, ledgers, level_of
 from escalate.weights import Weights
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
+LEVEL_STRENGTH = 0.3  # inverse of the L2 penalty on the level's weights; chosen by cross-validation
+LOG_ODDS_SCALE = 3.0  # of the classifier's columns, so that one penalty fits them and the ledger's
 INTERVAL_EDGES = (3.0, 10.0, 25.0, 45.0, 65.0, 100.0)  # upper limits of the score bins that have a width of their own
 
 
@@ -33,6 +39,27 @@ def _logistic(columns: Floats, answer: npt.NDArray[np.bool_], signs: Sequence[in
     return [round(float(v), 4) for v in fitted.x]
 
 
+def _level_rows(values: Floats, levels: Ints) -> list[list[float]]:
+    """Multinomial logistic regression: for each level a bias and the weights of the columns."""
+    scale = np.ones(values.shape[1])
+    scale[:-LEDGER] = LOG_ODDS_SCALE  # all but the ledger's
+    scaled = np.column_stack([np.ones(len(values)), values / scale])
+    target = np.eye(LEVELS)[levels]
+    penalty = np.r_[0.01, np.full(values.shape[1], 1.0)][:, None] / LEVEL_STRENGTH
+
+    def loss(flat: Floats) -> tuple[float, Floats]:
+        p = flat.reshape(-1, LEVELS)
+        sums = scaled @ p
+        shift = logsumexp(sums, axis=1, keepdims=True)
+        slope = scaled.T @ (np.exp(sums - shift) - target) + penalty * p
+        return float(np.sum(shift[:, 0] - np.sum(target * sums, axis=1)) + 0.5 * np.sum(penalty * p**2)), slope.ravel()
+
+    start = np.zeros(scaled.shape[1] * LEVELS)
+    fitted = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 2000}).x.reshape(-1, LEVELS)
+    fitted[1:] /= scale[:, None]
+    return [[round(float(v), 4) for v in row] for row in fitted.T]
+
+
 def calibrate(
     prepared: Sequence[Prepared], weights: Weights, alone: Weights, log_odds: Floats, others: Floats
 ) -> dict[str, Any]:
@@ -44,11 +71,17 @@ def calibrate(
     ratings = np.array([p.rated.score for p in prepared])
     levels = np.array([-1 if p.rated.level is None else p.rated.level for p in prepared])
     directions = np.array([0 if p.rated.direction is None else p.rated.direction for p in prepared])
-    features = np.array([level_features(p.items, a) for p, a in zip(prepared, added, strict=True)])
-    level_rows = [
-        _logistic(np.column_stack([others[:, k - 1], features[:, k - 1]]), levels >= k, (1, 1, 0, 0))
-        for k in range(1, 6)
-    ]
+    if all(p.rated.level is None for p in prepared):  # the rules say what the ratings do not
+        levels = np.array([level_of(p.items, a, Reading.empty(), None) for p, a in zip(prepared, added, strict=True)])
+    if all(p.rated.direction is None for p in prepared):
+        directions = np.array([direction_of(a, Reading.empty(), None) for a in added])
+    features = np.array(
+        [
+            columns(row[:5], row[5:], value, ledger_columns(p.items, a))
+            for row, value, p, a in zip(others.tolist(), log_odds.tolist(), prepared, added, strict=True)
+        ]
+    )
+    level_rows = _level_rows(features[levels >= 0], levels[levels >= 0])
     both = np.array([ledgers(a) for a in added])
     direction_rows = [
         _logistic(np.column_stack([others[:, 5], both]), directions > 0, (1, 1, -1)),

@@ -12,6 +12,7 @@ import io
 import json
 import math
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,13 @@ import numpy.typing as npt
 from escalate.document import Document
 from escalate.errors import ModelError
 from escalate.evidence import sigmoid
+from escalate.hitwords import hit_words
+from escalate.judge import JudgedHit
+from escalate.rungs import chances, columns, decide
 from escalate.terms import TermTable, counted_words
 from escalate.weights import Weights
 
-FORMAT = "escalate-model/1"
+FORMAT = "escalate-model/2"
 MODEL_FILE = "model.json"
 ARRAYS_FILE = "arrays.npz"
 FLOOR = 0.002  # share below which the classifier's score is not told apart: 0.2 of 100
@@ -119,9 +123,11 @@ class Calibration:
         Half width of the 90 % interval for each bin, from held-out residuals.
     margin : float
         Points between rules alone and classifier alone above which an article is marked for review.
-    level : tuple of (bias, classifier, rules at or over the level, rules under it, de-escalation)
-        Logistic regression for each level 1 to 5.
-    direction : tuple of the same form for +1 and for -1: bias, classifier, escalation, de-escalation
+    level : tuple of tuple of float
+        For each level 0 to 5 a bias and a weight for each column of `rungs.columns`; the log-odds between two levels
+        are the difference of their sums.
+    direction : tuple of (bias, classifier, escalation, de-escalation)
+        Logistic regression for +1 and for -1.
     cuts : tuple of float
         Probabilities above which +1 and -1 are given.
     """
@@ -147,28 +153,28 @@ class Model:
     info: dict[str, Any]
     at_rest: float
 
-    def read(self, document: Document) -> Reading:
-        """Apply the heads to a document."""
-        columns, values, rows, shares = self.terms.values(counted_words(document))
-        weights = self.heads.weights[columns].astype(np.float64)
+    def read(self, document: Document, items: Sequence[JudgedHit]) -> Reading:
+        """Apply the heads to a document and its hits."""
+        found, values, rows, shares = self.terms.values([*counted_words(document), *hit_words(items)])
+        weights = self.heads.weights[found].astype(np.float64)
         word_weights = self.heads.word_weights[rows].astype(np.float64)
         logits = self.heads.bias + values @ weights + shares @ word_weights
         rating = len(self.heads.thresholds)
-        chances = self.heads.chances(logits[:rating])
-        value = self.heads.log_odds(chances) - self.at_rest
+        over = self.heads.chances(logits[:rating])
+        value = self.heads.log_odds(over) - self.at_rest
         slopes = np.zeros(len(logits))
-        slopes[:rating] = self.heads.slopes(chances)
+        slopes[:rating] = self.heads.slopes(over)
         parts = values * (weights @ slopes)
         word_parts = shares * (word_weights @ slopes)
         return Reading(
             log_odds=value,
-            terms=self._named(value, columns, parts, rows, word_parts),
+            terms=self._named(value, found, parts, rows, word_parts),
             level=tuple(logits[rating : rating + 5].tolist()),
             direction=tuple(logits[rating + 5 :].tolist()),
         )
 
     def _named(
-        self, total: float, columns: Ints, parts: Floats, rows: Ints, word_parts: Floats
+        self, total: float, found: Ints, parts: Floats, rows: Ints, word_parts: Floats
     ) -> tuple[tuple[str, float], ...]:
         """Split `total` among the terms by their weight in the heads, each head weighed by its slope at this text.
 
@@ -178,7 +184,7 @@ class Model:
         scale = total / whole if abs(whole) > 0.05 and total * whole > 0 else 1.0
         merged: dict[str, float] = {}
         largest = _largest(parts)
-        for column, part in zip(columns[largest].tolist(), parts[largest].tolist(), strict=True):
+        for column, part in zip(found[largest].tolist(), parts[largest].tolist(), strict=True):
             merged[self.terms.name(column)] = part * scale
         largest = _largest(word_parts)
         for row, part in zip(rows[largest].tolist(), word_parts[largest].tolist(), strict=True):
@@ -186,16 +192,10 @@ class Model:
             merged[name] = merged.get(name, 0.0) + part * scale
         return tuple(sorted(merged.items(), key=lambda pair: (-abs(pair[1]), pair[0])))
 
-    def level(self, reading: Reading, features: list[tuple[float, float, float]]) -> int:
-        """Most likely level from the level heads and, for each, the rules' log-odds (at or over, under, against)."""
-        chances = [1.0]
-        for coefficients, logit, feature in zip(self.calibration.level, reading.level, features, strict=True):
-            z = coefficients[0] + coefficients[1] * logit
-            z += sum(c * value for c, value in zip(coefficients[2:], feature, strict=True))
-            chances.append(min(chances[-1], sigmoid(z)))
-        chances.append(0.0)
-        exact = [chances[k] - chances[k + 1] for k in range(6)]
-        return max(range(6), key=lambda k: (exact[k], -k))
+    def level(self, reading: Reading, ledger: Sequence[float]) -> int:
+        """The level to give, from the classifier's heads and the rules' log-odds by level (`rungs.ledger_columns`)."""
+        values = columns(reading.level, reading.direction, reading.log_odds, ledger)
+        return decide(chances(self.calibration.level, values))
 
     def direction(self, reading: Reading, up: float, down: float) -> int:
         """1, 0 or -1 from the direction heads and both ledgers."""

@@ -74,6 +74,13 @@ def _classifier_log_odds(logits: Floats, bias: Floats) -> Floats:
     return log_odds(logits) - log_odds(bias[None, :])
 
 
+def readings_of(matrix: csr_matrix, weights: Floats, bias: Floats) -> tuple[Floats, Floats]:
+    """Log-odds of the score, and logits of the level and direction heads, of each row of a matrix of features."""
+    logits = np.asarray(matrix @ weights + bias)
+    count = len(THRESHOLDS)
+    return _classifier_log_odds(logits[:, :count], bias[:count]), logits[:, count:]
+
+
 def out_of_fold(
     prepared: Sequence[Prepared],
     folds: npt.NDArray[np.int64],
@@ -99,10 +106,7 @@ def out_of_fold(
         weights, bias = fit_heads(
             features.matrix([texts[i] for i in inside]), [rated[i] for i in inside], strength, jobs
         )
-        logits = np.asarray(features.matrix([texts[i] for i in outside]) @ weights + bias)
-        count = len(THRESHOLDS)
-        log_odds[outside] = _classifier_log_odds(logits[:, :count], bias[:count])
-        others[outside] = logits[:, count:]
+        log_odds[outside], others[outside] = readings_of(features.matrix([texts[i] for i in outside]), weights, bias)
     return log_odds, others
 
 

@@ -30,11 +30,6 @@ STRENGTHS = (2.0, 8.0, 30.0)  # of the classifier; scikit-learn's C
 MIN_TEXTS = 50
 TRAINED_SPLITS = ("", "train")
 
-# Where no text has a level (or direction), the rules decide: a cue of half a log-odd at a level asserts it.
-RULES_LEVEL = [[-1.0, 0.0, 2.0, 0.0, 0.0]] * 5
-RULES_DIRECTION = [[-1.0, 0.0, 2.0, -2.0], [-1.0, 0.0, -2.0, 4.0]]
-RULES_CUTS = [0.5, 0.5]
-
 
 class TrainingError(EscalateError):
     """Texts that no trustworthy model can be trained on, and why."""
@@ -189,10 +184,6 @@ def train_model(
         report("fusing rules and classifier", 2, 2)
     info["classifier_alone"] = fit_classifier_alone(tuned.log_odds, np.array([r.score for r in rated]))
     info["training"]["seen"] = sorted({seen_key(r) for r in rated})
-    if all(r.level is None for r in rated):
-        info["calibration"]["level"] = RULES_LEVEL
-    if all(r.direction is None for r in rated):
-        info["calibration"]["direction"], info["calibration"]["cuts"] = RULES_DIRECTION, RULES_CUTS
     return Trained(info, arrays, list(rated), held, tuned.table, tuned.nested)
 
 

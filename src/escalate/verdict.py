@@ -7,28 +7,17 @@ from collections.abc import Sequence
 from escalate.evidence import contributions, ledger, score_of
 from escalate.judge import JudgedHit
 from escalate.model import Model, Reading
+from escalate.rungs import ledger_columns
 from escalate.weights import Weights
 
 DIRECTION_MARGIN = 0.35  # share of the ledger that must outweigh the other before the article points one way
 DOWN_FACTOR = 3.0  # de-escalation is worth less in the score than it says about direction
 
 
-def level_features(items: Sequence[JudgedHit], added: Sequence[float]) -> list[tuple[float, float, float]]:
-    """For each level 1 to 5: log-odds of escalation cues at or over it, of those under it, and of de-escalation."""
-    up = [0.0] * 6
-    down = 0.0
-    for item, value in zip(items, added, strict=True):
-        if value > 0:
-            up[item.level] += value
-        else:
-            down -= value
-    return [(sum(up[level:]), sum(up[:level]), down) for level in range(1, 6)]
-
-
 def level_of(items: Sequence[JudgedHit], added: Sequence[float], reading: Reading, model: Model | None) -> int:
     """The highest rung asserted by counted escalation cues, corrected by the classifier where there is one."""
     if model:
-        return model.level(reading, level_features(items, added))
+        return model.level(reading, ledger_columns(items, added))
     asserted = [item.level for item, value in zip(items, added, strict=True) if value > 0]
     return max(asserted, default=0)
 
