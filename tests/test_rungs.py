@@ -11,7 +11,6 @@ from escalate.calibrate import _level_rows
 from escalate.document import read_document
 from escalate.evidence import ledger
 from escalate.hits import find_hits
-from escalate.hitwords import hit_words
 from escalate.judge import judge
 from escalate.rungs import LEDGER, LEVELS, chances, columns, decide, ledger_columns
 
@@ -63,12 +62,3 @@ def test_levels_are_learned_from_few_texts_and_levels_never_seen_are_not_given()
     rows = _level_rows(values, levels)
     given_levels = [decide(chances(rows, columns(v[:5], v[5:7], v[7], v[8:]))) for v in values.tolist()]
     assert np.mean(np.array(given_levels) == levels) > 0.9
-
-
-def test_hit_words_tell_kind_level_and_whether_a_cue_counts(rules_only: Scorer) -> None:
-    text = "Ardania shelled the port of Belmora on Monday. Belmora denied that its army shelled villages."
-    document = read_document(Article(text), rules_only.pack)
-    found = hit_words(judge(document, find_hits(document)))
-    assert "<cue:force>" in found and "<cue:escalation-4>" in found
-    assert any(word.startswith("<not:") for word in found)
-    assert all(word[0] == "<" and " " not in word for word in found)

@@ -164,7 +164,7 @@ def score_alone(pack: CompiledPack, model: Model, rated: Sequence[Rated]) -> Alo
         document = read_document(entry.article, pack)
         items = judge(document, find_hits(document))
         by_rules.append(score_of(alone.baseline + sum(contributions(ledger(items, alone)))))
-        by_classifier.append(score_of(bias + slope * model.read(document, items).log_odds))
+        by_classifier.append(score_of(bias + slope * model.read(document).log_odds))
     return Alone(bare(by_rules), bare(by_classifier))
 
 

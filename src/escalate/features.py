@@ -16,7 +16,6 @@ from escalate.compile import CompiledPack
 from escalate.corpus import Rated
 from escalate.document import read_document
 from escalate.hits import find_hits
-from escalate.hitwords import hit_words
 from escalate.judge import JudgedHit, judge
 from escalate.terms import counted_words, folded_words
 from escalate.vectors import WordVectors
@@ -29,7 +28,7 @@ MIN_TEXTS = 2  # a term that stands in one text only is noise
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An article read once: its hits in context, and its words and hits for the classifier."""
+    """An article read once: its hits in context and its words for the classifier."""
 
     rated: Rated
     items: list[JudgedHit]
@@ -41,8 +40,7 @@ def prepare(rated: Sequence[Rated], pack: CompiledPack) -> list[Prepared]:
     result = []
     for entry in rated:
         document = read_document(entry.article, pack)
-        items = judge(document, find_hits(document))
-        result.append(Prepared(entry, items, [*counted_words(document), *hit_words(items)]))
+        result.append(Prepared(entry, judge(document, find_hits(document)), counted_words(document)))
     return result
 
 

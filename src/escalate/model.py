@@ -23,8 +23,6 @@ import numpy.typing as npt
 from escalate.document import Document
 from escalate.errors import ModelError
 from escalate.evidence import sigmoid
-from escalate.hitwords import hit_words
-from escalate.judge import JudgedHit
 from escalate.rungs import chances, columns, decide
 from escalate.terms import TermTable, counted_words
 from escalate.weights import Weights
@@ -153,9 +151,9 @@ class Model:
     info: dict[str, Any]
     at_rest: float
 
-    def read(self, document: Document, items: Sequence[JudgedHit]) -> Reading:
-        """Apply the heads to a document and its hits."""
-        found, values, rows, shares = self.terms.values([*counted_words(document), *hit_words(items)])
+    def read(self, document: Document) -> Reading:
+        """Apply the heads to a document."""
+        found, values, rows, shares = self.terms.values(counted_words(document))
         weights = self.heads.weights[found].astype(np.float64)
         word_weights = self.heads.word_weights[rows].astype(np.float64)
         logits = self.heads.bias + values @ weights + shares @ word_weights

@@ -174,7 +174,7 @@ class Scorer:
 
     def _assessed(self, document: Document) -> Assessment:
         items = judge(document, find_hits(document))
-        reading = self.model.read(document, items) if self.model else Reading.empty()
+        reading = self.model.read(document) if self.model else Reading.empty()
         provenance = self._provenance(document.article)
         return assess(document, items, reading, self.model, self.weights, self._rules_alone, provenance)
 
