@@ -98,7 +98,7 @@ class Heads:
 
     def log_odds(self, chances: Floats) -> float:
         """Log-odds of the expected rating as a share of 10."""
-        share = float(np.dot(chances, self.steps)) / sum(self.steps)
+        share = float((chances * self.steps).sum()) / sum(self.steps)
         share = min(1.0 - FLOOR, max(FLOOR, share))
         return math.log(share / (1.0 - share))
 
@@ -156,14 +156,17 @@ class Model:
         found, values, rows, shares = self.terms.values(counted_words(document))
         weights = self.heads.weights[found].astype(np.float64)
         word_weights = self.heads.word_weights[rows].astype(np.float64)
-        logits = self.heads.bias + values @ weights + shares @ word_weights
+        # Sums by NumPy itself: the BLAS library behind "@" starts threads that fight other processes for the cores,
+        # and its last digits differ between machines.
+        logits = self.heads.bias + (values[:, None] * weights).sum(axis=0)
+        logits += (shares[:, None] * word_weights).sum(axis=0)
         rating = len(self.heads.thresholds)
         over = self.heads.chances(logits[:rating])
         value = self.heads.log_odds(over) - self.at_rest
         slopes = np.zeros(len(logits))
         slopes[:rating] = self.heads.slopes(over)
-        parts = values * (weights @ slopes)
-        word_parts = shares * (word_weights @ slopes)
+        parts = values * (weights * slopes).sum(axis=1)
+        word_parts = shares * (word_weights * slopes).sum(axis=1)
         return Reading(
             log_odds=value,
             terms=self._named(value, found, parts, rows, word_parts),

@@ -102,7 +102,7 @@ def weighted_counts(found: Ints, idf: Floats) -> tuple[Ints, Floats]:
     numbers = ordered[firsts]
     counts = np.diff(firsts, append=len(ordered))
     values = (1.0 + np.log(counts)) * idf[numbers]
-    norm = math.sqrt(float(np.dot(values, values)))
+    norm = math.sqrt(float((values * values).sum()))
     return numbers, values / norm if norm else values
 
 
