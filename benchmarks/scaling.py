@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import matplotlib as mpl
-from benchmarks_common import tenfold_rules
+from benchmarks_common import batch_rates, tenfold_rules
 from matplotlib import pyplot as plt
 from speed import articles
 
@@ -28,7 +28,6 @@ from escalate.pack import read_pack
 LENGTHS = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000)  # words
 SHARES = (0.1, 0.25, 0.5, 1.0)  # of the shipped rules
 ROUND_WORDS = 20_000  # scored for each length in a round
-BATCH = 400  # articles for each number of workers in a round
 
 
 def timed(tasks: Sequence[Callable[[], object]], rounds: int) -> list[float]:
@@ -74,20 +73,12 @@ def by_rules(rounds: int) -> list[tuple[float, float]]:
 
 
 def by_workers(rounds: int) -> list[tuple[float, float]]:
-    """Number of workers, and articles a second, the start of the workers left out."""
-    scorer = Scorer.load(whole=False)
-    texts = (articles() * BATCH)[:BATCH]
+    """Number of workers, and articles a second of `escalate batch`."""
     numbers = sorted({1, 2, os.cpu_count() or 1})
-    rates: dict[int, list[float]] = {number: [] for number in numbers}
-    for _ in range(rounds):
-        for number in numbers:
-            results = scorer.score_many([*texts[: 16 * number], *texts], number)
-            for _ in range(16 * number):  # by then all workers have started and warmed up
-                next(results)
-            began = time.perf_counter()
-            done = sum(1 for _ in results)
-            rates[number].append(done / (time.perf_counter() - began))
-    return [(number, statistics.median(rates[number])) for number in numbers]
+    rates = [batch_rates(articles(), numbers) for _ in range(rounds)]
+    return [
+        (number, statistics.median(column)) for number, column in zip(numbers, zip(*rates, strict=True), strict=True)
+    ]
 
 
 def plot(folder: Path, name: str, rows: list[tuple[float, float]], x: str, y: str, log: bool) -> None:

@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks_common import batch_rates, tenfold_rules
 from rich.console import Console
 from rich.table import Table
 
@@ -137,8 +138,6 @@ def length_growth(score: Callable[[str], Any], texts: list[str], rounds: int) ->
 
 def rule_growth(texts: list[str], rounds: int) -> float:
     """Time with ten times the rules over time with the shipped ones, rules alone."""
-    from benchmarks_common import tenfold_rules
-
     small, large = load_compiled(), compile_pack(tenfold_rules())
     tools = {"one": Scorer(small, None).score, "ten": Scorer(large, None).score}
     times = measure(tools, texts[:20], rounds)
@@ -173,6 +172,8 @@ def main() -> None:
     longer = length_growth(own_scorer(), texts, rounds)
     console.print(f"an article ten times as long takes {longer:.1f} times the time (aim: at most 11)")
     console.print(f"ten times the rules take {rule_growth(texts, rounds):.2f} times the time (aim: at most 2)")
+    one, two = batch_rates(texts, (1, 2))
+    console.print(f"two workers of escalate batch do {two / one:.2f} times what one does (aim: at least 1.7)")
     console.print(f"escalate score / import sklearn.linear_model: {process_ratio(rounds):.2f} (aim: at most 0.35)")
 
 
