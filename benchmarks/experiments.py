@@ -17,21 +17,19 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from escalate import train
-from escalate.calibrate import calibrate
+from escalate.calibrate import fit_decisions
 from escalate.compile import compile_pack
 from escalate.corpus import Rated, read_corpus
-from escalate.crossfit import fit_classifier_alone
 from escalate.evaluate import bare, ratings_of
-from escalate.evidence import contributions, ledger, score_of, sigmoid
+from escalate.evidence import ledger, score_by_rules, score_of, sides, sigmoid
 from escalate.features import Features, Prepared, prepare
-from escalate.fusion import fit_weights
+from escalate.fusion import Fusion
+from escalate.heads import SHARPNESS, STEPS, Readings, fit_heads, out_of_fold, readings_of
 from escalate.metrics import MEASURES, Predictions, compare, shown
 from escalate.pack import read_pack
 from escalate.rungs import chances, columns, decide, ledger_columns
 from escalate.training import grouped_folds
 from escalate.vectors import WordVectors, load_vectors
-from escalate.verdict import ledgers
 from escalate.weights import Weights
 
 Floats = npt.NDArray[np.float64]
@@ -40,7 +38,7 @@ SHOWN = ("spearman", "error", "level_exact", "level_within_one", "direction_macr
 HEADINGS = ("Spearman", "error", "exact", "within 1", "direction", "AUC 30", "AUC 50")
 
 
-class Readings:
+class BothReadings:
     """What heads say of texts that they were not trained on: of each fold by the others, and of held-out texts."""
 
     def __init__(
@@ -51,7 +49,7 @@ class Readings:
         vectors: WordVectors | None,
         strength: float,
     ) -> None:
-        self.inside = train.out_of_fold(texts, folds, vectors, strength, 1)
+        self.inside = out_of_fold(texts, folds, vectors, strength, 1)
         if held:
             # A further fold that the heads of all training texts read.
             both = [*texts, *held]
@@ -59,12 +57,12 @@ class Readings:
             self.outside = _read(both, last, vectors, strength)
 
 
-def _read(texts: Sequence[Prepared], last: Ints, vectors: WordVectors | None, strength: float) -> tuple[Floats, Floats]:
+def _read(texts: Sequence[Prepared], last: Ints, vectors: WordVectors | None, strength: float) -> Readings:
     """Readings of the texts marked 1 by heads of those marked 0."""
     known, new = ([p for p, mark in zip(texts, last, strict=True) if mark == side] for side in (0, 1))
     features = Features.learn([p.words for p in known], vectors)
-    weights, bias = train.fit_heads(features.matrix([p.words for p in known]), [p.rated for p in known], strength, 1)
-    return train.readings_of(features.matrix([p.words for p in new]), weights, bias)
+    weights, bias = fit_heads(features.matrix([p.words for p in known]), [p.rated for p in known], strength, 1)
+    return readings_of(features, new, weights, bias)
 
 
 def with_hits(prepared: Sequence[Prepared]) -> list[Prepared]:
@@ -84,37 +82,32 @@ def with_hits(prepared: Sequence[Prepared]) -> list[Prepared]:
 
 def fused(
     known: Sequence[Prepared],
-    of_known: tuple[Floats, Floats],
+    of_known: Readings,
     new: Sequence[Prepared],
-    of_new: tuple[Floats, Floats],
+    of_new: Readings,
 ) -> dict[str, Predictions]:
     """Predictions for new texts by rules alone, classifier alone and both, all fitted on the known ones."""
-    ratings = np.array([p.rated.score for p in known])
-    items = [p.items for p in known]
-    weights = fit_weights(items, ratings, of_known[0], np.ones(len(known)))
-    alone = fit_weights(items, ratings, None, np.ones(len(known)))
-    decisions = calibrate(known, weights, alone, *of_known)
-    bias, slope = fit_classifier_alone(of_known[0], ratings)
-    by_rules = [score_of(alone.baseline + sum(contributions(ledger(p.items, alone)))) for p in new]
-    by_classifier = [score_of(bias + slope * value) for value in of_new[0].tolist()]
+    decisions = fit_decisions(known, of_known)
+    weights = Weights.from_dict(decisions["weights"])
+    bias, slope = decisions["calibration"]["classifier"]
     return {
-        "rules alone": bare(by_rules),
-        "classifier alone": bare(by_classifier),
+        "rules alone": bare([score_by_rules(p.items, weights) for p in new]),
+        "classifier alone": bare([score_of(bias + slope * value) for value in of_new.log_odds.tolist()]),
         "both": _both(new, of_new, weights, decisions),
     }
 
 
-def _both(
-    new: Sequence[Prepared], readings: tuple[Floats, Floats], weights: Weights, decisions: dict[str, Any]
-) -> Predictions:
+def _both(new: Sequence[Prepared], readings: Readings, weights: Weights, decisions: dict[str, Any]) -> Predictions:
+    fusion = Fusion.from_dict(decisions["fusion"], STEPS, SHARPNESS)
+    calibration = decisions["calibration"]
     scores, levels, directions = [], [], []
-    for entry, log_odds, heads in zip(new, readings[0].tolist(), readings[1].tolist(), strict=True):
+    for row, entry in enumerate(new):
+        reading = readings.reading(row)
         added = ledger(entry.items, weights)
-        own = weights.classifier * log_odds
-        scores.append(score_of(weights.baseline + sum(contributions(added, own)) + own))
-        values = columns(heads[:5], heads[5:], log_odds, ledger_columns(entry.items, added))
-        levels.append(decide(chances(decisions["level"], values)))
-        directions.append(_direction(decisions, heads[5:], *ledgers(added)))
+        scores.append(fusion.outcome(*sides(added), reading.rating, reading.share).score)
+        values = columns(reading.level, reading.direction, reading.log_odds, ledger_columns(entry.items, added))
+        levels.append(decide(chances(calibration["level"], values)))
+        directions.append(_direction(calibration, reading.direction, *sides(added)))
     plain = bare(scores)
     return replace(plain, level=np.array(levels), direction=np.array(directions))
 
@@ -184,7 +177,7 @@ def run_all(
         print(f"\n{name}, strength {strength:g}")
         print(f"  {'':44s}" + "".join(f"{heading:>9s}" for heading in HEADINGS))
         seen, new = change(texts), change(held)
-        readings = Readings(seen, new, folds, word_vectors, strength)
+        readings = BothReadings(seen, new, folds, word_vectors, strength)
         crossed = cross(seen, readings.inside, folds)
         rated = [p.rated for p in seen]
         for part, given in crossed.items():
@@ -212,16 +205,16 @@ def report_held(sets: list[tuple[str, list[Rated]]], outside: dict[str, Predicti
         )
 
 
-def cross(texts: list[Prepared], readings: tuple[Floats, Floats], folds: Ints) -> dict[str, Predictions]:
+def cross(texts: list[Prepared], readings: Readings, folds: Ints) -> dict[str, Predictions]:
     """Cross-fitted predictions: fusion and decisions of each fold are fitted on the others."""
     parts: dict[str, list[tuple[Ints, Predictions]]] = {}
     for fold in sorted(set(folds.tolist())):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         found = fused(
             [texts[i] for i in inside],
-            (readings[0][inside], readings[1][inside]),
+            readings.take(inside),
             [texts[i] for i in outside],
-            (readings[0][outside], readings[1][outside]),
+            readings.take(outside),
         )
         for name, given in found.items():
             parts.setdefault(name, []).append((outside, given))

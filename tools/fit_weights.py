@@ -14,7 +14,7 @@ import numpy as np
 
 from escalate.compile import compile_pack
 from escalate.corpus.rated import read_corpora
-from escalate.fusion import fit_weights
+from escalate.fit_weights import fit_weights
 from escalate.pack import read_pack
 from escalate.train import prepare
 from escalate.weights import Weights
@@ -51,7 +51,7 @@ def main() -> None:
     rated = [r for r in read_corpora([Path(name) for name in sys.argv[1:]], None) if r.split in ("", "train")]
     prepared = prepare(rated, compile_pack(read_pack()))
     ratings = np.array([entry.rated.score for entry in prepared])
-    weights = fit_weights([entry.items for entry in prepared], ratings, None, np.ones(len(prepared)))
+    weights = fit_weights([entry.items for entry in prepared], ratings)
     TARGET.write_text(as_yaml(weights), encoding="utf-8")
     print(f"{len(prepared)} articles: {TARGET.name} written")
 

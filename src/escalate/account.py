@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Any, Final
 
 from escalate.assessment import Assessment, Context, CueFound, Dyad, Parts, Term, TextPart
 from escalate.document import Document
 from escalate.dyads import who_to_whom
-from escalate.evidence import contributions, ledger, points_per_log_odds, score_of, sums_without
+from escalate.evidence import ledger, sides, sides_without
+from escalate.fusion import Outcome, RulesAlone, scores_without
 from escalate.judge import JudgedHit
 from escalate.model import Model, Reading
 from escalate.rules import LEVEL_NAMES
@@ -24,35 +26,31 @@ def assess(
     reading: Reading,
     model: Model | None,
     weights: Weights,
-    rules_alone: Weights,
     provenance: dict[str, Any],
 ) -> Assessment:
     """The assessment of an article from its judged hits and the classifier's reading.
 
     Parameters
     ----------
-    rules_alone : Weights
-        By which rules score where there is no classifier.
+    weights : Weights
+        What the hits are worth.
     provenance : dict
         Goes into the assessment as it is.
     """
-    classifier = weights.classifier * reading.log_odds
+    fusion = model.fusion if model else RulesAlone(weights.baseline)
     values = ledger(items, weights)
-    added = contributions(values, classifier)
-    total = sum(added) + classifier
-    rate = points_per_log_odds(weights.baseline, total)
-    score = round(score_of(weights.baseline + total), 1)
-    parts = _parts(score, score_of(weights.baseline), sum(added) * rate)
+    outcome = fusion.outcome(*sides(values), reading.rating, reading.share)
+    score = round(outcome.score, 1)
+    worth = [_points(value, outcome) for value in values]
+    parts = _parts(score, outcome.baseline, sum(worth))
     lines = _line_starts(document.article.text)
-    rests = sums_without(items, weights, classifier)
-    own = [value * rate for value, item in zip(added, items, strict=True) if item.status == "counted"]
-    points = _rounded(own, parts.rules)
+    rests = scores_without(fusion, sides_without(items, weights), reading.rating, reading.share)
+    points = _rounded([w for w, item in zip(worth, items, strict=True) if item.status == "counted"], parts.rules)
     counted: list[CueFound] = []
     others: list[CueFound] = []
     for item, rest in zip(items, rests, strict=True):
         if item.status == "counted":
-            without = round(score_of(weights.baseline + rest + classifier), 1)
-            counted.append(_cue(document, item, lines, points[len(counted)], without))
+            counted.append(_cue(document, item, lines, points[len(counted)], round(rest, 1)))
         elif item.rule.polarity != "context":
             others.append(_cue(document, item, lines, 0.0, None))
     cues = tuple(sorted(counted, key=_order))
@@ -67,15 +65,20 @@ def assess(
         level_name=LEVEL_NAMES[level],
         direction=direction,
         interval=interval_of(score, model),
-        review=needs_review(items, reading, model, weights, rules_alone),
+        review=needs_review(items, reading, model, weights),
         parts=parts,
         cues=cues,
         not_counted=tuple(others),
-        terms=_terms(reading, weights.classifier * rate),
+        terms=_terms(model.named_terms(reading, outcome.terms) if model else []),
         actors=_dyads(cues),
         provenance=provenance,
         layout=_layout(document),
     )
+
+
+def _points(value: float, outcome: Outcome) -> float:
+    """Points of a hit, from its log-odds in the ledger."""
+    return value * outcome.up if value > 0 else -value * outcome.down
 
 
 def _parts(score: float, baseline: float, rules: float) -> Parts:
@@ -153,9 +156,9 @@ def _cue(document: Document, item: JudgedHit, lines: list[int], points: float, w
     )
 
 
-def _terms(reading: Reading, rate: float) -> tuple[Term, ...]:
+def _terms(named: Sequence[tuple[str, float]]) -> tuple[Term, ...]:
     """The classifier's strongest terms, by points."""
-    terms = [Term(term, round(value * rate, 1)) for term, value in reading.terms[: 2 * TERMS_SHOWN]]
+    terms = [Term(term, round(value, 1)) for term, value in named]
     shown = [term for term in terms if abs(term.points) >= 0.1]
     return tuple(sorted(shown, key=lambda term: (-abs(term.points), term.term))[:TERMS_SHOWN])
 

@@ -1,4 +1,4 @@
-"""Fits the decisions beside the score: level, direction, interval and review margin, on out-of-fold readings."""
+"""Fits all that turns hits and readings into an answer: worth of cues, fusion, level, direction, interval, review."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 from sklearn.metrics import f1_score
 
-from escalate.evidence import contributions, ledger, sigmoid
+from escalate.evidence import ledger, score_by_rules, sides
 from escalate.features import Prepared
+from escalate.fit_fusion import fit_classifier_alone, fit_fusion
+from escalate.fit_weights import fit_weights
+from escalate.heads import SHARPNESS, STEPS, THRESHOLDS, Readings
 from escalate.model import Reading
 from escalate.rungs import LEDGER, LEVELS, columns, ledger_columns
-from escalate.verdict import direction_of, ledgers, level_of
-from escalate.weights import Weights
+from escalate.verdict import direction_of, level_of
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -60,43 +62,63 @@ def _level_rows(values: Floats, levels: Ints) -> list[list[float]]:
     return [[round(float(v), 4) for v in row] for row in fitted.T]
 
 
-def calibrate(
-    prepared: Sequence[Prepared], weights: Weights, alone: Weights, log_odds: Floats, others: Floats
-) -> dict[str, Any]:
-    """Level, direction, interval and review margin from out-of-fold readings."""
-    added = [ledger(p.items, weights) for p in prepared]
-    from_classifier = weights.classifier * log_odds
-    sums = np.array([sum(contributions(a, c)) for a, c in zip(added, from_classifier.tolist(), strict=True)])
-    scores = 100 / (1 + np.exp(-(weights.baseline + sums + weights.classifier * log_odds)))
+def fit_decisions(prepared: Sequence[Prepared], readings: Readings) -> dict[str, Any]:
+    """What cues are worth, the fusion and all decisions beside the score, fitted on out-of-fold readings.
+
+    Returns
+    -------
+    dict
+        The entries "weights", "fusion" and "calibration" of model.json.
+    """
     ratings = np.array([p.rated.score for p in prepared])
+    weights = fit_weights([p.items for p in prepared], ratings)
+    added = [ledger(p.items, weights) for p in prepared]
+    up, down = np.array([sides(values) for values in added]).T
+    fusion = fit_fusion(
+        up, down, readings.rating, readings.share, ratings, thresholds=THRESHOLDS, steps=STEPS, sharpness=SHARPNESS
+    )
+    scores = fusion.scores(up, down, readings.rating, readings.share)
+    bias, slope = fit_classifier_alone(readings.log_odds, ratings)
+    by_rules = np.array([score_by_rules(p.items, weights) for p in prepared])
+    by_classifier = 100 / (1 + np.exp(-(bias + slope * readings.log_odds)))
+    return {
+        "weights": weights.to_dict(),
+        "fusion": fusion.to_dict(),
+        "calibration": {
+            "edges": list(INTERVAL_EDGES),
+            "widths": _interval_widths(scores, ratings),
+            "classifier": [bias, slope],
+            "margin": round(float(np.quantile(np.abs(by_rules - by_classifier), 0.95)), 1),
+            **_level_and_direction(prepared, added, readings),
+        },
+    }
+
+
+def _level_and_direction(
+    prepared: Sequence[Prepared], added: Sequence[Sequence[float]], readings: Readings
+) -> dict[str, Any]:
     levels = np.array([-1 if p.rated.level is None else p.rated.level for p in prepared])
     directions = np.array([0 if p.rated.direction is None else p.rated.direction for p in prepared])
     if all(p.rated.level is None for p in prepared):  # the rules say what the ratings do not
         levels = np.array([level_of(p.items, a, Reading.empty(), None) for p, a in zip(prepared, added, strict=True)])
     if all(p.rated.direction is None for p in prepared):
         directions = np.array([direction_of(a, Reading.empty(), None) for a in added])
+    others = readings.others
     features = np.array(
         [
             columns(row[:5], row[5:], value, ledger_columns(p.items, a))
-            for row, value, p, a in zip(others.tolist(), log_odds.tolist(), prepared, added, strict=True)
+            for row, value, p, a in zip(others.tolist(), readings.log_odds.tolist(), prepared, added, strict=True)
         ]
     )
-    level_rows = _level_rows(features[levels >= 0], levels[levels >= 0])
-    both = np.array([ledgers(a) for a in added])
-    direction_rows = [
+    both = np.array([sides(a) for a in added])
+    rows = [
         _logistic(np.column_stack([others[:, 5], both]), directions > 0, (1, 1, -1)),
         _logistic(np.column_stack([others[:, 6], both]), directions < 0, (1, -1, 1)),
     ]
-    widths = _interval_widths(scores, ratings)
-    by_rules = np.array([100 * sigmoid(alone.baseline + sum(contributions(ledger(p.items, alone)))) for p in prepared])
-    by_classifier = 100 / (1 + np.exp(-(weights.baseline + 1.5 * weights.classifier * log_odds)))
     return {
-        "edges": list(INTERVAL_EDGES),
-        "widths": widths,
-        "margin": round(float(np.quantile(np.abs(by_rules - by_classifier), 0.95)), 1),
-        "level": level_rows,
-        "direction": direction_rows,
-        "cuts": _direction_cuts(direction_rows, others, both, directions),
+        "level": _level_rows(features[levels >= 0], levels[levels >= 0]),
+        "direction": rows,
+        "cuts": _direction_cuts(rows, others, both, directions),
     }
 
 

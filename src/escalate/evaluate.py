@@ -13,13 +13,13 @@ from escalate.assessment import Assessment
 from escalate.compile import CompiledPack
 from escalate.corpus.rated import Rated, corpus_digest, text_digest
 from escalate.document import read_document
-from escalate.evidence import contributions, ledger, score_of
+from escalate.evidence import score_by_rules
 from escalate.hits import find_hits
 from escalate.judge import judge
 from escalate.metrics import MISSING, PART_RESAMPLES, Measured, Predictions, Ratings, compare, measure, subset, verdict
 from escalate.model import Model
 from escalate.scorer import Scorer
-from escalate.weights import Weights
+from escalate.verdict import score_by_classifier
 
 SEEN_LENGTH = 12  # hexadecimal digits of a text's digest kept in a model: no two of a million texts alike
 CHUNK = 25  # texts for one task
@@ -157,14 +157,12 @@ class Alone:
 
 def score_alone(pack: CompiledPack, model: Model, rated: Sequence[Rated]) -> Alone:
     """Score with each half of a model, each with the weights fitted for it alone."""
-    alone = Weights.from_dict(model.info["rules_alone"])
-    bias, slope = model.info.get("classifier_alone", (model.weights.baseline, 1.5 * model.weights.classifier))
     by_rules, by_classifier = [], []
     for entry in rated:
         document = read_document(entry.article, pack)
         items = judge(document, find_hits(document))
-        by_rules.append(score_of(alone.baseline + sum(contributions(ledger(items, alone)))))
-        by_classifier.append(score_of(bias + slope * model.read(document).log_odds))
+        by_rules.append(score_by_rules(items, model.weights))
+        by_classifier.append(score_by_classifier(model.read(document), model))
     return Alone(bare(by_rules), bare(by_classifier))
 
 

@@ -1,7 +1,8 @@
-"""The arithmetic of a score: contributions in log-odds, points that add up, and what the score would be without one.
+"""The arithmetic of the rules: what a hit weighs, in log-odds, and what all hits of an article add up to.
 
-``score = 100 · σ(baseline + Σ contributions)``. A contribution ``c`` is worth ``c · (score − score₀) / Σc`` points,
-with ``score₀ = 100 · σ(baseline)``; where Σc is 0, the slope ``100 · σ'(baseline)`` takes the place of the quotient.
+By rules alone ``score = 100 · σ(baseline + U − min(D, U))``, with the sums U of escalation and D of de-escalation:
+de-escalation takes away what speaks for escalation, and no more. A truce in the news is no sign that there is less
+conflict than in an article without any. `fusion` says what becomes of both sums beside a classifier.
 """
 
 from __future__ import annotations
@@ -25,14 +26,6 @@ def sigmoid(value: float) -> float:
 def score_of(log_odds: float) -> float:
     """Score of 0 to 100."""
     return 100.0 * sigmoid(log_odds)
-
-
-def points_per_log_odds(baseline: float, total: float) -> float:
-    """Points that one unit of log-odds is worth when the contributions sum to `total`."""
-    if abs(total) < 1e-9:
-        share = sigmoid(baseline)
-        return 100.0 * share * (1.0 - share)
-    return (score_of(baseline + total) - score_of(baseline)) / total
 
 
 def weight(item: JudgedHit, weights: Weights) -> float:
@@ -70,40 +63,31 @@ def ledger(items: Sequence[JudgedHit], weights: Weights, without: int = -1) -> l
     return result
 
 
-def contributions(values: Sequence[float], other: float = 0.0) -> list[float]:
-    """What the hits add to the score, in log-odds: the ledger, with de-escalation held to what it can take away.
-
-    De-escalation takes away what speaks for escalation, and no more: a truce in the news is no sign that there is less
-    conflict than in an article without any.
-
-    Parameters
-    ----------
-    values : sequence of float
-        As from `ledger`.
-    other : float
-        Log-odds from elsewhere (the classifier) that de-escalation may take away too, where > 0.
-    """
-    up = sum(value for value in values if value > 0)
-    down = -sum(value for value in values if value < 0)
-    share = _share(up, down, other)
-    return [value if value > 0 else value * share for value in values]
+def sides(values: Sequence[float]) -> tuple[float, float]:
+    """Sums of both sides of a ledger, each >= 0: towards conflict, and away from it."""
+    return sum(value for value in values if value > 0), -sum(value for value in values if value < 0)
 
 
-def sums_without(items: Sequence[JudgedHit], weights: Weights, other: float = 0.0) -> list[float]:
-    """What all hits but one add to the score, for each one: the sum of `contributions` of a `ledger` without it.
+def sides_without(items: Sequence[JudgedHit], weights: Weights) -> list[tuple[float, float]]:
+    """Both sums of the ledger without a hit, for each hit: the `sides` of a `ledger` without it.
 
     One pass for most of them, in place of a new ledger for each: to take a hit out moves those behind it up by one. Its
     category is counted anew only where its rule hits again or the category is at its cap. Hits that are not counted
-    have the sum of all.
+    have the sums of all.
     """
-    sides = [_Side(items, weights, polarity) for polarity in ("escalation", "de-escalation")]
-    up, down = sides[0].total, sides[1].total
-    result = [_balance(up, down, other)] * len(items)
-    for index, rest in sides[0].rests():
-        result[index] = _balance(rest, down, other)
-    for index, rest in sides[1].rests():
-        result[index] = _balance(up, rest, other)
+    escalation, de_escalation = (_Side(items, weights, polarity) for polarity in ("escalation", "de-escalation"))
+    result = [(escalation.total, de_escalation.total)] * len(items)
+    for index, rest in escalation.rests():
+        result[index] = (rest, de_escalation.total)
+    for index, rest in de_escalation.rests():
+        result[index] = (escalation.total, rest)
     return result
+
+
+def score_by_rules(items: Sequence[JudgedHit], weights: Weights) -> float:
+    """The score of 0 to 100 by rules alone."""
+    up, down = sides(ledger(items, weights))
+    return score_of(weights.baseline + up - min(up, down))
 
 
 class _Side:
@@ -183,16 +167,6 @@ def _ranked(values: list[float], weights: Weights) -> float:
     for rank, value in enumerate(values):
         total += value / _discount(rank, weights)
     return total
-
-
-def _balance(up: float, down: float, other: float) -> float:
-    """What both sides add together; see `contributions`."""
-    return up - down * _share(up, down, other)
-
-
-def _share(up: float, down: float, other: float) -> float:
-    """How much of what speaks for de-escalation counts."""
-    return min(1.0, (up + max(0.0, other)) / down) if down else 0.0
 
 
 def _repeats(values: list[tuple[float, int]], items: Sequence[JudgedHit], weights: Weights) -> list[tuple[float, int]]:

@@ -1,177 +1,177 @@
-"""Fits the numbers of the score on rated articles: what cues are worth, and what the classifier says beside them."""
+"""How rules and classifier become one score, and how its points are shared out among everything that spoke.
+
+The classifier has a head for each rating threshold. What the cues say is added to each head, and the score is the
+expectation over the thresholds:
+
+    u_k   = bias_k + trust_k · z_k + up_k · √U − min(down_k · D, trust_k · max(0, z_k) + up_k · √U)
+    score = 100 · Σ_k step_k · σ(sharpness · u_k) / Σ_k step_k
+
+``z_k`` is what the terms of the text add to head k; ``U`` and ``D`` are the sums of both sides of the rules' ledger.
+``trust``, ``up`` and ``down`` are >= 0, so a cue never counts against its own polarity, and de-escalation takes away
+what speaks for escalation and no more. Every coefficient runs between its value for a short text and its value for a
+long one, with the logarithm of the length: in a sentence one cue decides, in a page of them the words say more.
+
+A head moves from its baseline to ``u_k`` along a straight line; each part gets its share of that line, times the secant
+of the head's curve. These are integrated gradients (Sundararajan, Taly and Yan 2017), which here have a closed form and
+add up to the score.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
-from escalate.judge import JudgedHit
-from escalate.weights import ZONES, Weights
+from escalate.evidence import score_of
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
-RANK, REPEAT, HALF = 1.3, 0.5, 0.5  # by design: the second cue says 40 % of what it says alone, the tenth 5 %
-CATEGORY_CAP = 8.0  # log-odds before the discount by rank: some four cues of use of force
-# A de-escalation cue always says something. Articles that hold one are about a conflict and rated over those without
-# any, which would fit its weight to nothing; beside hostile acts the codebook takes off one to three points of ten.
-DOWN_FLOOR = 0.3
-PRIOR = 0.02  # pull towards the starting values, so that a level with few cues keeps a sensible weight
-HUBER = 4.0  # points; errors are squared below and linear above, between squared and absolute error
+SHORT, LONG = 40, 400  # words; shorter and longer texts are read like these
+
+
+def length_share(words: int) -> float:
+    """Where a text stands between short (0) and long (1).
+
+    Examples
+    --------
+    >>> [round(length_share(words), 2) for words in (0, 40, 126, 400, 4000)]
+    [0.0, 0.0, 0.5, 1.0, 1.0]
+    """
+    return min(1.0, max(0.0, math.log(max(words, 1) / SHORT) / math.log(LONG / SHORT)))
 
 
 @dataclass(frozen=True, slots=True)
-class HitTable:
-    """All counted hits of a set of articles as columns."""
+class Outcome:
+    """A score and the points of its parts.
 
-    article: Ints
-    down: Ints
-    level: Ints
-    severity: Ints
-    confidence: Ints
-    zone: Ints
-    halves: Ints
-    rule: Ints
-
-
-def hit_table(articles: Sequence[Sequence[JudgedHit]]) -> HitTable:
-    """Columns of the counted hits, article by article."""
-    rules: dict[str, int] = {}
-    rows = [
-        (
-            number,
-            int(item.polarity != "escalation"),
-            item.level,
-            item.severity,
-            ("low", "medium", "high").index(item.rule.confidence),
-            ZONES.index(item.zone),
-            item.halves,
-            rules.setdefault(item.rule.id, len(rules)),
-        )
-        for number, items in enumerate(articles)
-        for item in items
-        if item.status == "counted"
-    ]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 8).T
-    return HitTable(*columns)
-
-
-def _unpack(p: Floats, classifier: bool) -> Weights:
-    return Weights(
-        baseline=float(p[0]),
-        escalation=tuple(float(v) for v in np.cumsum(p[1:7])),
-        de_escalation=tuple(float(v) for v in np.cumsum(p[7:13])),
-        severity=tuple(float(1 + p[13] * (s - 3)) for s in range(1, 6)),
-        confidence={"low": float(p[14] * p[15]), "medium": float(p[15]), "high": 1.0},
-        zone={"headline": float(p[16]), "lead": float(p[17]), "body": 1.0, "quote": float(p[18])},
-        half=HALF,
-        repeat=REPEAT,
-        rank=RANK,
-        category_cap=CATEGORY_CAP,
-        classifier=float(p[19]) if classifier else 0.0,
-    )
-
-
-START = np.array(
-    [-4.0, 0.3, 0.7, 0.3, 0.1, 0.3, 0.3, 0.3, 0.1, 0.05, 0.05, 0.05, 0.05, 0.12, 0.75, 0.9, 1.4, 1.3, 0.8, 0.6]
-)
-# Least steps from rung to rung: raters give a higher rung a higher score, though in texts with many cues the fit, which
-# sees sums, would make all rungs alike. Beside a classifier, which tells rungs apart too, a part of them is asked for.
-LEAST_STEPS = (0.0, 0.3, 0.12, 0.12, 0.2, 0.3)
-
-
-def _bounds(classifier: bool) -> list[tuple[float, float]]:
-    """Bounds of the fitted numbers, in the order of `START`."""
-    share = 0.15 if classifier else 1.0
-    steps = [(share * least, 2.5) for least in LEAST_STEPS]
-    down = [(DOWN_FLOOR, 1.5), *[(0.0, 1.0)] * 5]
-    severity, low, medium = (0.04, 0.24), (0.3, 0.8), (0.5, 0.95)
-    headline, lead, quote = (1.0, 2.5), (0.8, 2.0), (0.3, 1.2)
-    return [(-7.0, -1.5), *steps, *down, severity, low, medium, headline, lead, quote, (0.05, 2.0)]
-
-
-def totals(table: HitTable, count: int, weights: Weights, other: Floats | None = None) -> Floats:
-    """Sum of the hits' log-odds for each article, with diminishing returns.
-
-    As `evidence.contributions` makes it, less the category cap, which hardly ever binds.
-    """
-    up = np.array(weights.escalation)[table.level]
-    down = np.array(weights.de_escalation)[table.level]
-    value: Floats = np.where(table.down == 1, down, up)
-    value = value * np.array(weights.severity)[table.severity - 1]
-    value = value * np.array([weights.confidence[k] for k in ("low", "medium", "high")])[table.confidence]
-    value = value * np.array([weights.zone[k] for k in ZONES])[table.zone] * weights.half**table.halves
-    again = np.lexsort((-value, table.rule, table.down, table.article))
-    seen = _running(table.article[again] * 1_000_003 + table.rule[again] * 2 + table.down[again])
-    value[again] *= np.power(weights.repeat, seen)
-    order = np.lexsort((-value, table.down, table.article))
-    ranks = _running(table.article[order] * 2 + table.down[order])
-    value[order] *= np.power(ranks + 1.0, -weights.rank)
-    up = np.bincount(table.article, weights=np.where(table.down == 0, value, 0.0), minlength=count)
-    down = np.bincount(table.article, weights=np.where(table.down == 1, value, 0.0), minlength=count)
-    room = up if other is None else up + np.maximum(0.0, other)
-    return (up - np.minimum(down, room)).astype(np.float64)
-
-
-def _running(keys: Ints) -> Ints:
-    """Position of each element within its run of equal keys."""
-    if not len(keys):
-        return keys
-    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
-    lengths = np.diff(np.r_[starts, len(keys)])
-    return np.arange(len(keys), dtype=np.int64) - np.repeat(starts, lengths).astype(np.int64)
-
-
-def fit_weights(
-    articles: Sequence[Sequence[JudgedHit]],
-    ratings: Floats,
-    log_odds: Floats | None,
-    importance: Floats,
-) -> Weights:
-    """Fit the weights with their signs held.
-
-    Parameters
+    Attributes
     ----------
-    articles : sequence of judged hits, one for each article
-    ratings : array, shape (articles,)
-        0 to 100.
-    log_odds : array, shape (articles,), or None
-        Out-of-fold log-odds of the classifier; None fits rules alone.
-    importance : array, shape (articles,)
-        How much each article matters.
+    score, baseline : float
+        0 to 100; the baseline is that of a text of this length without cues and without terms.
+    up, down : float
+        Points for each unit of the ledger's escalation and of its de-escalation; `down` is <= 0.
+    terms : array, shape (heads,)
+        Points for each unit of log-odds that terms add to a head.
     """
-    table = hit_table(articles)
-    count = len(articles)
-    given = np.zeros(count) if log_odds is None else log_odds
 
-    def loss(p: Floats) -> float:
-        weights = _unpack(p, log_odds is not None)
-        from_classifier = weights.classifier * given
-        z = weights.baseline + totals(table, count, weights, from_classifier) + from_classifier
-        error = np.abs(100.0 / (1.0 + np.exp(-z)) - ratings)
-        huber = np.where(error < HUBER, error**2 / (2 * HUBER), error - HUBER / 2)
-        return float(np.average(huber, weights=importance) + PRIOR * np.sum((p - START) ** 2))
-
-    fitted = minimize(
-        loss, START, method="L-BFGS-B", bounds=_bounds(log_odds is not None), options={"maxiter": 200, "maxfun": 20_000}
-    )
-    return _rounded(_unpack(fitted.x, log_odds is not None))
+    score: float
+    baseline: float
+    up: float
+    down: float
+    terms: Floats
 
 
-def _rounded(weights: Weights) -> Weights:
-    """Four decimals are enough, and make the file readable and the same on any machine."""
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """Fitted coefficients of the rating heads.
 
-    def plain(value: object) -> object:
-        if isinstance(value, float):
-            return round(value, 4)
-        if isinstance(value, list):
-            return [plain(v) for v in value]
-        if isinstance(value, dict):
-            return {k: plain(v) for k, v in value.items()}
-        return value
+    Attributes
+    ----------
+    short, long : array, shape (heads, 4)
+        Bias, trust in the terms, weight of escalation, weight of de-escalation, at both ends of the length.
+    steps : array, shape (heads,)
+        What exceeding each threshold adds to the score; they sum to 100.
+    sharpness : float
+        Factor on the heads before the expectation is taken.
+    """
 
-    return Weights.from_dict({key: plain(value) for key, value in weights.to_dict().items()})
+    short: Floats
+    long: Floats
+    steps: Floats
+    sharpness: float
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any], steps: Sequence[float], sharpness: float) -> Fusion:
+        """From model.json; raises KeyError or ValueError where something is missing."""
+        short, long = (np.array(data[end], dtype=np.float64).reshape(len(steps), 4) for end in ("short", "long"))
+        return cls(short, long, 100.0 * np.array(steps, dtype=np.float64) / sum(steps), sharpness)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, as stored in model.json."""
+        return {"short": self.short.tolist(), "long": self.long.tolist()}
+
+    def logits(self, up: Floats, down: Floats, terms: Floats, share: Floats) -> Floats:
+        """The heads of several texts.
+
+        Parameters
+        ----------
+        up, down : array, shape (texts,)
+            Sums of both sides of the ledger, each >= 0.
+        terms : array, shape (texts, heads)
+            What the terms add to the heads.
+        share : array, shape (texts,)
+            `length_share` of each.
+        """
+        at = self.short + (self.long - self.short) * share[:, None, None]
+        raised = np.sqrt(up)[:, None] * at[:, :, 2]
+        said = at[:, :, 1] * terms
+        lowered = np.minimum(down[:, None] * at[:, :, 3], np.maximum(0.0, said) + raised)
+        result: Floats = at[:, :, 0] + said + raised - lowered
+        return result
+
+    def scores(self, up: Floats, down: Floats, terms: Floats, share: Floats) -> Floats:
+        """Scores of several texts, 0 to 100; parameters as for `logits`."""
+        return self._expected(self.logits(up, down, terms, share))
+
+    def _curve(self, logits: Floats) -> Floats:
+        curve: Floats = self.steps / (1.0 + np.exp(-self.sharpness * logits))
+        return curve
+
+    def _expected(self, logits: Floats) -> Floats:
+        expected: Floats = self._curve(logits).sum(axis=-1)
+        return expected
+
+    def outcome(self, up: float, down: float, terms: Floats, share: float) -> Outcome:
+        """The score of one text, and what each part of it is worth."""
+        at = self.short + (self.long - self.short) * share
+        raised = math.sqrt(up) * at[:, 2]
+        said = at[:, 1] * terms
+        lowered = np.minimum(down * at[:, 3], np.maximum(0.0, said) + raised)
+        moved = said + raised - lowered
+        start, end = self._curve(at[:, 0]), self._curve(at[:, 0] + moved)
+        small = np.abs(moved) < 1e-9
+        slope = self.sharpness * start * (1.0 - start / self.steps)
+        secant = np.where(small, slope, (end - start) / np.where(small, 1.0, moved))
+        return Outcome(
+            score=float(end.sum()),
+            baseline=float(start.sum()),
+            up=float((secant * raised).sum()) / up if up else 0.0,
+            down=-float((secant * lowered).sum()) / down if down else 0.0,
+            terms=secant * at[:, 1],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RulesAlone:
+    """The same where there is no classifier: one head, which the sums of the ledger move as they are."""
+
+    baseline: float
+
+    def scores(self, up: Floats, down: Floats, terms: Floats, share: Floats) -> Floats:
+        """Scores of several texts, 0 to 100; `terms` and `share` say nothing here."""
+        result: Floats = 100.0 / (1.0 + np.exp(-(self.baseline + up - np.minimum(down, up))))
+        return result
+
+    def outcome(self, up: float, down: float, terms: Floats, share: float) -> Outcome:
+        """The score of one text, and what each part of it is worth."""
+        lowered = min(down, up)
+        moved = up - lowered
+        start, end = score_of(self.baseline), score_of(self.baseline + moved)
+        secant = (end - start) / moved if moved > 1e-9 else start * (1.0 - start / 100.0)
+        return Outcome(end, start, secant, -secant * lowered / down if down else 0.0, np.zeros(len(terms)))
+
+
+def scores_without(
+    fusion: Fusion | RulesAlone, sums: Sequence[tuple[float, float]], terms: Floats, share: float
+) -> list[float]:
+    """Scores of one text with other sums of its ledger: those that one cue less leaves, say."""
+    if not sums:
+        return []
+    up, down = np.array(sums, dtype=np.float64).T
+    found = fusion.scores(up, down, np.broadcast_to(terms, (len(sums), len(terms))), np.full(len(sums), share))
+    result: list[float] = found.tolist()
+    return result

@@ -23,11 +23,12 @@ import numpy.typing as npt
 from escalate.document import Document
 from escalate.errors import ModelError
 from escalate.evidence import sigmoid
+from escalate.fusion import Fusion, length_share
 from escalate.rungs import chances, columns, decide
 from escalate.terms import TermTable, counted_words
 from escalate.weights import Weights
 
-FORMAT = "escalate-model/2"
+FORMAT = "escalate-model/3"
 MODEL_FILE = "model.json"
 ARRAYS_FILE = "arrays.npz"
 FLOOR = 0.002  # share below which the classifier's score is not told apart: 0.2 of 100
@@ -39,31 +40,55 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Spoken:
+    """The terms of a document and what each adds to the rating heads.
+
+    Attributes
+    ----------
+    columns, rows : array of int
+        Terms, and words that have a vector, by number.
+    parts, word_parts : array, shape (terms, rating heads) and (words, rating heads)
+        Log-odds that each adds.
+    """
+
+    columns: Ints
+    parts: Floats
+    rows: Ints
+    word_parts: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """What the classifier says of a document.
 
     Attributes
     ----------
     log_odds : float
-        Log-odds of its score, above those of a text without terms.
-    terms : tuple of (str, float)
-        The weightiest terms and their shares of `log_odds`, which all terms together add up to.
+        Log-odds of its score by itself, above those of a text without terms.
+    rating : array, shape (rating heads,)
+        What all terms together add to each rating head.
+    share : float
+        Where the text stands between short and long; see `fusion.length_share`.
     level : tuple of float
         Log-odds that the level is at least 1, 2, 3, 4, 5.
     direction : tuple of float
         Log-odds of "towards conflict" and of "away from it".
+    spoken : Spoken or None
+        The terms one by one.
     """
 
     log_odds: float
-    terms: tuple[tuple[str, float], ...]
+    rating: Floats
+    share: float
     level: tuple[float, ...] = ()
     direction: tuple[float, ...] = ()
+    spoken: Spoken | None = None
 
     @classmethod
     def empty(cls) -> Reading:
         """The reading where there is no model."""
-        return cls(0.0, ())
+        return cls(0.0, np.zeros(0), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +127,6 @@ class Heads:
         share = min(1.0 - FLOOR, max(FLOOR, share))
         return math.log(share / (1.0 - share))
 
-    def slopes(self, chances: Floats) -> Floats:
-        """How much each threshold weighs where the chances are these; they sum to 1."""
-        slopes: Floats = np.array(self.steps) * chances * (1.0 - chances) + 1e-9
-        slopes /= slopes.sum()
-        return slopes
-
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -119,6 +138,8 @@ class Calibration:
         Upper limits of the score bins of the interval.
     widths : tuple of float
         Half width of the 90 % interval for each bin, from held-out residuals.
+    classifier : tuple of float
+        Bias and slope on the classifier's log-odds with which it scores alone.
     margin : float
         Points between rules alone and classifier alone above which an article is marked for review.
     level : tuple of tuple of float
@@ -132,6 +153,7 @@ class Calibration:
 
     edges: tuple[float, ...]
     widths: tuple[float, ...]
+    classifier: tuple[float, float]
     margin: float
     level: tuple[tuple[float, ...], ...]
     direction: tuple[tuple[float, ...], ...]
@@ -140,58 +162,68 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A classifier and how it is fused with the rules; `at_rest` is the log-odds of a text without terms."""
+    """A classifier and how it is fused with the rules.
+
+    Attributes
+    ----------
+    weights : Weights
+        What the rules' hits are worth, fitted on the same texts.
+    at_rest : float
+        The classifier's log-odds of a text without terms.
+    """
 
     name: str
     sha256: str
     terms: TermTable
     heads: Heads
     weights: Weights
+    fusion: Fusion
     calibration: Calibration
     info: dict[str, Any]
     at_rest: float
 
     def read(self, document: Document) -> Reading:
         """Apply the heads to a document."""
-        found, values, rows, shares = self.terms.values(counted_words(document))
-        weights = self.heads.weights[found].astype(np.float64)
-        word_weights = self.heads.word_weights[rows].astype(np.float64)
+        words = counted_words(document)
+        columns, values, rows, shares = self.terms.values(words)
         # Sums by NumPy itself: the BLAS library behind "@" starts threads that fight other processes for the cores,
         # and its last digits differ between machines.
-        logits = self.heads.bias + (values[:, None] * weights).sum(axis=0)
-        logits += (shares[:, None] * word_weights).sum(axis=0)
+        parts = values[:, None] * self.heads.weights[columns].astype(np.float64)
+        word_parts = shares[:, None] * self.heads.word_weights[rows].astype(np.float64)
+        added = parts.sum(axis=0) + word_parts.sum(axis=0)
+        logits = self.heads.bias + added
         rating = len(self.heads.thresholds)
-        over = self.heads.chances(logits[:rating])
-        value = self.heads.log_odds(over) - self.at_rest
-        slopes = np.zeros(len(logits))
-        slopes[:rating] = self.heads.slopes(over)
-        parts = values * (weights * slopes).sum(axis=1)
-        word_parts = shares * (word_weights * slopes).sum(axis=1)
         return Reading(
-            log_odds=value,
-            terms=self._named(value, found, parts, rows, word_parts),
+            log_odds=self.heads.log_odds(self.heads.chances(logits[:rating])) - self.at_rest,
+            rating=added[:rating],
+            share=length_share(len(words)),
             level=tuple(logits[rating : rating + 5].tolist()),
             direction=tuple(logits[rating + 5 :].tolist()),
+            spoken=Spoken(columns, parts[:, :rating], rows, word_parts[:, :rating]),
         )
 
-    def _named(
-        self, total: float, found: Ints, parts: Floats, rows: Ints, word_parts: Floats
-    ) -> tuple[tuple[str, float], ...]:
-        """Split `total` among the terms by their weight in the heads, each head weighed by its slope at this text.
+    def named_terms(self, reading: Reading, slopes: Floats) -> list[tuple[str, float]]:
+        """The weightiest terms of a reading and what they add.
 
-        Only the weightiest terms are named; all of them together make up `total`.
+        Parameters
+        ----------
+        slopes : array, shape (rating heads,)
+            Points for each unit of log-odds that terms add to a head.
         """
-        whole = float(parts.sum() + word_parts.sum())
-        scale = total / whole if abs(whole) > 0.05 and total * whole > 0 else 1.0
+        if reading.spoken is None:
+            return []
+        spoken = reading.spoken
         merged: dict[str, float] = {}
-        largest = _largest(parts)
-        for column, part in zip(found[largest].tolist(), parts[largest].tolist(), strict=True):
-            merged[self.terms.name(column)] = part * scale
-        largest = _largest(word_parts)
-        for row, part in zip(rows[largest].tolist(), word_parts[largest].tolist(), strict=True):
+        points = (spoken.parts * slopes).sum(axis=1)
+        largest = _largest(points)
+        for column, part in zip(spoken.columns[largest].tolist(), points[largest].tolist(), strict=True):
+            merged[self.terms.name(column)] = part
+        points = (spoken.word_parts * slopes).sum(axis=1)
+        largest = _largest(points)
+        for row, part in zip(spoken.rows[largest].tolist(), points[largest].tolist(), strict=True):
             name = self.terms.words[row]
-            merged[name] = merged.get(name, 0.0) + part * scale
-        return tuple(sorted(merged.items(), key=lambda pair: (-abs(pair[1]), pair[0])))
+            merged[name] = merged.get(name, 0.0) + part
+        return sorted(merged.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
 
     def level(self, reading: Reading, ledger: Sequence[float]) -> int:
         """The level to give, from the classifier's heads and the rules' log-odds by level (`rungs.ledger_columns`)."""
@@ -274,10 +306,12 @@ def model_from(info: dict[str, Any], arrays: dict[str, Any], digest: str) -> Mod
         sha256=digest,
         terms=terms,
         heads=heads,
-        weights=Weights.from_dict(info["fusion"]),
+        weights=Weights.from_dict(info["weights"]),
+        fusion=Fusion.from_dict(info["fusion"], heads.steps, heads.sharpness),
         calibration=Calibration(
             edges=tuple(calibration["edges"]),
             widths=tuple(calibration["widths"]),
+            classifier=(float(calibration["classifier"][0]), float(calibration["classifier"][1])),
             margin=float(calibration["margin"]),
             level=tuple(tuple(row) for row in calibration["level"]),
             direction=tuple(tuple(row) for row in calibration["direction"]),

@@ -45,7 +45,6 @@ class Scorer:
         self.model = model
         self.overlay = overlay
         self.weights: Weights = model.weights if model else pack.pack.weights
-        self._rules_alone = Weights.from_dict(model.info["rules_alone"]) if model else self.weights
 
     @classmethod
     def load(
@@ -176,7 +175,7 @@ class Scorer:
         items = judge(document, find_hits(document))
         reading = self.model.read(document) if self.model else Reading.empty()
         provenance = self._provenance(document.article)
-        return assess(document, items, reading, self.model, self.weights, self._rules_alone, provenance)
+        return assess(document, items, reading, self.model, self.weights, provenance)
 
     def _provenance(self, article: Article) -> dict[str, object]:
         text = f"{article.title or ''}\0{article.text}".encode("utf-8", "surrogatepass")

@@ -16,9 +16,10 @@ from escalate.compile import CompiledPack
 from escalate.corpus.check import split_leaks
 from escalate.corpus.groups import source_groups
 from escalate.corpus.rated import Rated
-from escalate.crossfit import Held, cross_fit, fit_classifier_alone
+from escalate.crossfit import Held, cross_fit
 from escalate.errors import EscalateError
 from escalate.evaluate import seen_key
+from escalate.heads import Readings, out_of_fold
 from escalate.metrics import spearman
 from escalate.vectors import WordVectors
 
@@ -177,12 +178,11 @@ def train_model(
             strength=tuned.strength,
             jobs=jobs,
             prepared=prepared,
-            readings=(tuned.log_odds, tuned.others),
+            readings=tuned.readings,
         )
         report("fusing rules and classifier", 1, 2)
-        held = cross_fit(prepared, tuned.log_odds, tuned.others, folds, info, arrays)
+        held = cross_fit(prepared, tuned.readings, folds, info, arrays)
         report("fusing rules and classifier", 2, 2)
-    info["classifier_alone"] = fit_classifier_alone(tuned.log_odds, np.array([r.score for r in rated]))
     info["training"]["seen"] = sorted({seen_key(r) for r in rated})
     return Trained(info, arrays, list(rated), held, tuned.table, tuned.nested)
 
@@ -190,17 +190,14 @@ def train_model(
 @dataclass(frozen=True, slots=True)
 class _Tuned:
     strength: float
-    log_odds: Floats
-    others: Floats
+    readings: Readings
     table: tuple[tuple[float, float], ...]
     nested: tuple[float, ...]
 
 
-def _readings(
-    prepared: list[train.Prepared], folds: Ints, vectors: WordVectors | None, strength: float
-) -> tuple[Floats, Floats]:
+def _readings(prepared: list[train.Prepared], folds: Ints, vectors: WordVectors | None, strength: float) -> Readings:
     with threadpool_limits(1):
-        return train.out_of_fold(prepared, folds, vectors, strength, 1)
+        return out_of_fold(prepared, folds, vectors, strength, 1)
 
 
 def _tune(
@@ -217,7 +214,7 @@ def _tune(
     outer = sorted(set(folds.tolist()))
     sides: list[Ints | None] = [None, *(np.flatnonzero(folds != f) for f in outer)] if len(strengths) > 1 else [None]
     tasks = [(side, strength) for side in sides for strength in strengths]
-    results: list[tuple[Floats, Floats]] = []
+    results: list[Readings] = []
     report("cross-validating the classifier", 0, len(tasks))
     for result in Parallel(n_jobs=jobs, return_as="generator")(
         delayed(_readings)(
@@ -229,17 +226,16 @@ def _tune(
         report("cross-validating the classifier", len(results), len(tasks))
     count = len(strengths)
     quality = [
-        _quality(log_odds, ratings if side is None else ratings[side])
-        for (side, _), (log_odds, _) in zip(tasks, results, strict=True)
+        _quality(readings.log_odds, ratings if side is None else ratings[side])
+        for (side, _), readings in zip(tasks, results, strict=True)
     ]
     table = tuple(zip(strengths, quality[:count], strict=True))
     best = _best(quality[:count])
     chosen = [_best(quality[count * (n + 1) : count * (n + 2)]) for n in range(len(outer))] if count > 1 else []
-    log_odds, others = results[best][0].copy(), results[best][1].copy()
+    readings = results[best].take(np.arange(len(ratings)))  # a copy
     for fold, choice in zip(outer, chosen, strict=False):
-        inside = folds == fold
-        log_odds[inside], others[inside] = results[choice][0][inside], results[choice][1][inside]
-    return _Tuned(strengths[best], log_odds, others, table, tuple(strengths[c] for c in chosen))
+        readings.put(np.flatnonzero(folds == fold), results[choice])
+    return _Tuned(strengths[best], readings, table, tuple(strengths[c] for c in chosen))
 
 
 def _quality(log_odds: Floats, ratings: Floats) -> float:

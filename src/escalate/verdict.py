@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from escalate.evidence import contributions, ledger, score_of
+from escalate.evidence import score_by_rules, score_of, sides
 from escalate.judge import JudgedHit
 from escalate.model import Model, Reading
 from escalate.rungs import ledger_columns
@@ -22,14 +22,9 @@ def level_of(items: Sequence[JudgedHit], added: Sequence[float], reading: Readin
     return max(asserted, default=0)
 
 
-def ledgers(added: Sequence[float]) -> tuple[float, float]:
-    """Sums of both ledgers, each >= 0: towards conflict, and away from it."""
-    return sum(value for value in added if value > 0), -sum(value for value in added if value < 0)
-
-
 def direction_of(added: Sequence[float], reading: Reading, model: Model | None) -> int:
     """1, 0 or -1 by the balance of the two ledgers and the classifier."""
-    up, down = ledgers(added)
+    up, down = sides(added)
     if model:
         return model.direction(reading, up, down)
     if up + down < 0.5:
@@ -46,26 +41,14 @@ def interval_of(score: float, model: Model | None) -> tuple[float, float]:
     return round(max(0.0, low), 1), round(min(100.0, high), 1)
 
 
-def disagreement(rules: float, classifier: float, weights: Weights, rules_alone: Weights) -> float:
-    """Points between the score by rules alone and by the classifier alone.
-
-    Parameters
-    ----------
-    rules : float
-        Log-odds that the rules add under `rules_alone`.
-    classifier : float
-        Log-odds of the classifier's reading.
-    """
-    by_rules = score_of(rules_alone.baseline + rules)
-    by_classifier = score_of(weights.baseline + 1.5 * weights.classifier * classifier)
-    return abs(by_rules - by_classifier)
-
-
-def needs_review(
-    items: Sequence[JudgedHit], reading: Reading, model: Model | None, weights: Weights, rules_alone: Weights
-) -> bool:
+def needs_review(items: Sequence[JudgedHit], reading: Reading, model: Model | None, weights: Weights) -> bool:
     """Whether rules alone and classifier alone part by more than the fitted margin."""
     if model is None:
         return False
-    rules = sum(contributions(ledger(items, rules_alone)))
-    return disagreement(rules, reading.log_odds, weights, rules_alone) > model.calibration.margin
+    return abs(score_by_rules(items, weights) - score_by_classifier(reading, model)) > model.calibration.margin
+
+
+def score_by_classifier(reading: Reading, model: Model) -> float:
+    """The score of 0 to 100 by the classifier alone."""
+    bias, slope = model.calibration.classifier
+    return score_of(bias + slope * reading.log_odds)

@@ -40,8 +40,6 @@ class Weights:
         Cues are ordered by weight, and the k-th counts 1 / k^rank of itself, so that length does not make war.
     category_cap : float
         The most that one category adds, in log-odds.
-    classifier : float
-        Factor of the classifier's log-odds.
     """
 
     baseline: float
@@ -54,7 +52,6 @@ class Weights:
     repeat: float
     rank: float
     category_cap: float
-    classifier: float
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, as stored in model.json."""
@@ -69,7 +66,6 @@ class Weights:
             "repeat": self.repeat,
             "rank": self.rank,
             "category_cap": self.category_cap,
-            "classifier": self.classifier,
         }
 
     @classmethod
@@ -86,7 +82,6 @@ class Weights:
             repeat=float(data["repeat"]),
             rank=float(data["rank"]),
             category_cap=float(data["category_cap"]),
-            classifier=float(data["classifier"]),
         )
 
 
@@ -98,7 +93,7 @@ def band_of(score: float) -> str:
 def read_weights(path: Path) -> tuple[Weights, list[RuleError]]:
     """Read weights.yaml; faults come back beside what could be read."""
     checker = Checker(str(path))
-    neutral = Weights(-3.0, (0.0,) * 6, (0.0,) * 6, (1.0,) * 5, {}, {}, 0.5, 0.5, 0.7, 9.0, 0.0)
+    neutral = Weights(-3.0, (0.0,) * 6, (0.0,) * 6, (1.0,) * 5, {}, {}, 0.5, 0.5, 0.7, 9.0)
     try:
         data = read_yaml(path)
     except RuleErrors as error:
@@ -125,6 +120,5 @@ def read_weights(path: Path) -> tuple[Weights, list[RuleError]]:
         repeat=checker.number(data, "repeat", 0, 1, 0.5),
         rank=checker.number(data, "rank", 0, 5, 1.3),
         category_cap=checker.number(data, "category_cap", 0, 50, 9),
-        classifier=0.0,
     )
     return weights, checker.errors

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from escalate.document import Document, read_document
-from escalate.evidence import contributions, ledger, score_of
+from escalate.evidence import score_by_rules
 from escalate.hits import Hit, find_hits
 from escalate.judge import JudgedHit, judge
 from escalate.rules import Rule
 from escalate.ruletools.texts import Text
 from escalate.scorer import Scorer
-from escalate.weights import Weights
 
 TENSION = 30.0  # rating from which an escalation cue is right: the codebook's "tension" begins at 3 of 10
 PRESENT = 10.0  # rating from which a de-escalation cue is right, where no direction is rated: a conflict is there
@@ -103,7 +102,7 @@ def report(scorer: Scorer, corpus: Iterable[Text]) -> Report:
         document = read_document(text.article, scorer.pack)
         hits = find_hits(document)
         items = judge(document, hits)
-        reads.append(_Read(text, document, hits, items, _score(items, weights)))
+        reads.append(_Read(text, document, hits, items, score_by_rules(items, weights)))
     ratings = np.array([np.nan if read.text.rating is None else read.text.rating for read in reads])
     scores = np.array([read.score for read in reads])
     whole = _spearman(scores, ratings)
@@ -119,16 +118,12 @@ def report(scorer: Scorer, corpus: Iterable[Text]) -> Report:
         for place in places:
             read = reads[place]
             rest = [hit for hit in read.hits if hit.rule != number]
-            without[place] = _score(judge(read.document, rest), weights)
+            without[place] = score_by_rules(judge(read.document, rest), weights)
         alone = _spearman(without, ratings) if places else whole
         change = None if whole is None or alone is None else alone - whole
         own = [(reads[place], float(without[place] - scores[place])) for place in places]
         rules.append(_rule_report(rule, own, len(reads), change, directed))
     return Report(tuple(rules), len(reads), int(np.isfinite(ratings).sum()), _rounded(whole, 4))
-
-
-def _score(items: Sequence[JudgedHit], weights: Weights) -> float:
-    return score_of(weights.baseline + sum(contributions(ledger(items, weights))))
 
 
 def _rule_report(
