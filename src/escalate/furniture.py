@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from escalate.errors import RuleError, RuleErrors
@@ -50,13 +51,29 @@ class FurnitureRule:
     no_match: tuple[Example, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Furniture:
     """Everything in furniture.yaml."""
 
     rules: tuple[FurnitureRule, ...]
     lists: dict[str, tuple[Phrase, ...]]
     path: str
+
+    @cached_property
+    def longest(self) -> dict[tuple[bool, bool], int]:
+        """Words of the longest block that any rule may mark, by whether it is prose and whether it is near the end."""
+        return {
+            (is_prose, is_end): max(
+                [
+                    rule.max_words
+                    for rule in self.rules
+                    if (rule.prose or rule.colon or not is_prose) and (is_end or rule.position != "end")
+                ],
+                default=0,
+            )
+            for is_prose in (False, True)
+            for is_end in (False, True)
+        }
 
 
 def read_furniture(path: Path) -> tuple[Furniture, list[RuleError]]:

@@ -6,17 +6,13 @@ from pathlib import Path
 
 import click
 
-from escalate.cli.articles import article_arguments, output_option, print_text, read_given, save
+from escalate.cli.articles import article_arguments, format_option, output_option, print_text, read_given, save
 from escalate.cli.scorer_options import ScorerChoice, scorer_options
-
-FORMATS = ("text", "json", "csv")
 
 
 @click.command(name="actors")
 @article_arguments
-@click.option(
-    "--format", "-f", "kind", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print."
-)
+@format_option("text", "json", "csv")
 @output_option
 @scorer_options
 def command(files: tuple[str, ...], title: str | None, kind: str, output: Path | None, choice: ScorerChoice) -> None:

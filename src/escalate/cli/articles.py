@@ -21,6 +21,13 @@ output_option = click.option(
 )
 
 
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """--format, text by default."""
+    return click.option(
+        "--format", "-f", "kind", type=click.Choice(formats), default="text", show_default=True, help="How to print."
+    )
+
+
 def article_arguments(command: Command) -> Command:
     """[FILE|-]… and --title."""
     title = click.option("--title", help="Headline of the article, where it is not in the file.")

@@ -8,17 +8,13 @@ from typing import Any
 
 import click
 
-from escalate.cli.articles import article_arguments, output_option, print_text, read_given, save
+from escalate.cli.articles import article_arguments, format_option, output_option, print_text, read_given, save
 from escalate.cli.scorer_options import ScorerChoice, scorer_options
-
-FORMATS = ("text", "json", "jsonl", "csv", "html")
 
 
 @click.command(name="score")
 @article_arguments
-@click.option(
-    "--format", "-f", "kind", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print."
-)
+@format_option("text", "json", "jsonl", "csv", "html")
 @output_option
 @scorer_options
 @click.option(
