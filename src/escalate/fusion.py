@@ -3,7 +3,7 @@
 The classifier has a head for each rating threshold. What the cues say is added to each head, and the score is the
 expectation over the thresholds:
 
-    u_k   = bias_k + trust_k · z_k + up_k · √U − min(down_k · D, trust_k · max(0, z_k) + up_k · √U)
+    u_k   = bias_k + trust_k · z_k + up_k · √U − min(down_k · √D, trust_k · max(0, z_k) + up_k · √U)
     score = 100 · Σ_k step_k · σ(sharpness · u_k) / Σ_k step_k
 
 ``z_k`` is what the terms of the text add to head k; ``U`` and ``D`` are the sums of both sides of the rules' ledger.
@@ -109,7 +109,7 @@ class Fusion:
         at = self.short + (self.long - self.short) * share[:, None, None]
         raised = np.sqrt(up)[:, None] * at[:, :, 2]
         said = at[:, :, 1] * terms
-        lowered = np.minimum(down[:, None] * at[:, :, 3], np.maximum(0.0, said) + raised)
+        lowered = np.minimum(np.sqrt(down)[:, None] * at[:, :, 3], np.maximum(0.0, said) + raised)
         result: Floats = at[:, :, 0] + said + raised - lowered
         return result
 
@@ -130,7 +130,7 @@ class Fusion:
         at = self.short + (self.long - self.short) * share
         raised = math.sqrt(up) * at[:, 2]
         said = at[:, 1] * terms
-        lowered = np.minimum(down * at[:, 3], np.maximum(0.0, said) + raised)
+        lowered = np.minimum(math.sqrt(down) * at[:, 3], np.maximum(0.0, said) + raised)
         moved = said + raised - lowered
         start, end = self._curve(at[:, 0]), self._curve(at[:, 0] + moved)
         small = np.abs(moved) < 1e-9

@@ -212,7 +212,7 @@ if __name__ == "__main__":
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_real_signal_with_workers(number: signal.Signals, tmp_path: Path) -> None:
-    total = 6_000
+    total = 30_000  # some seconds of work: the signal must come before the end, on a busy machine too
     source = write_jsonl(tmp_path / "in.jsonl", records(total))
     output, state = tmp_path / "out.jsonl", tmp_path / "out.jsonl.state.json"
     command = [
