@@ -89,7 +89,7 @@ def test_taking_a_hit_out_never_helps_its_side(hits: list[JudgedHit]) -> None:
 @settings(max_examples=300, deadline=None)
 def test_sides_without_one_hit_are_those_of_a_ledger_without_it(hits: list[JudgedHit], cap: float) -> None:
     weights = replace(WEIGHTS, category_cap=cap)
-    anew = [sides(ledger(hits, weights, without=index)) for index in range(len(hits))]
+    anew = [sides(ledger([*hits[:index], *hits[index + 1 :]], weights)) for index in range(len(hits))]
     given_sides = sides_without(hits, weights)
     assert len(given_sides) == len(hits)
     for ours, theirs in zip(given_sides, anew, strict=True):

@@ -91,3 +91,14 @@ def test_cues_that_say_nothing_keep_their_least_weight_and_no_more() -> None:
     up, none, share = random.exponential(1.0, count), np.zeros(count), random.uniform(0, 1, count)
     found = fit_fusion(up, none, terms, share, ratings, thresholds=THRESHOLDS, steps=STEPS, sharpness=SHARPNESS)
     assert np.r_[found.short[:, 2], found.long[:, 2]] == pytest.approx(np.full(6, RISE[0]))
+
+
+@pytest.mark.parametrize("end", [0.0, 1.0])
+def test_texts_of_one_length_tell_what_other_lengths_are_read_by(end: float) -> None:
+    random = np.random.default_rng(6)
+    count = 400
+    up, down = random.exponential(2.0, count), random.exponential(0.5, count)
+    terms, share = random.normal(2.0, 2.5, (count, 3)), np.full(count, end)
+    ratings = FUSION.scores(up, down, terms, share)
+    found = fit_fusion(up, down, terms, share, ratings, thresholds=THRESHOLDS, steps=STEPS, sharpness=SHARPNESS)
+    assert found.short == pytest.approx(found.long, abs=0.02)

@@ -10,7 +10,7 @@ from escalate.assessment import Assessment, Context, CueFound, Dyad, Parts, Term
 from escalate.document import Document
 from escalate.dyads import who_to_whom
 from escalate.evidence import ledger, sides, sides_without
-from escalate.fusion import Outcome, RulesAlone, scores_without
+from escalate.fusion import Fusion, Outcome, RulesAlone, scores_without
 from escalate.judge import JudgedHit
 from escalate.model import Model, Reading
 from escalate.rules import LEVEL_NAMES
@@ -26,6 +26,7 @@ def assess(
     reading: Reading,
     model: Model | None,
     weights: Weights,
+    fusion: Fusion | RulesAlone,
     provenance: dict[str, Any],
 ) -> Assessment:
     """The assessment of an article from its judged hits and the classifier's reading.
@@ -34,15 +35,16 @@ def assess(
     ----------
     weights : Weights
         What the hits are worth.
+    fusion : Fusion or RulesAlone
+        How hits and terms become a score.
     provenance : dict
         Goes into the assessment as it is.
     """
-    fusion = model.fusion if model else RulesAlone(weights.baseline)
     values = ledger(items, weights)
     outcome = fusion.outcome(*sides(values), reading.rating, reading.share)
     score = round(outcome.score, 1)
     worth = [_points(value, outcome) for value in values]
-    parts = _parts(score, outcome.baseline, sum(worth))
+    parts = _parts(score, outcome.baseline, sum(worth), model is not None)
     lines = _line_starts(document.article.text)
     rests = scores_without(fusion, sides_without(items, weights), reading.rating, reading.share)
     points = _rounded([w for w, item in zip(worth, items, strict=True) if item.status == "counted"], parts.rules)
@@ -81,9 +83,10 @@ def _points(value: float, outcome: Outcome) -> float:
     return value * outcome.up if value > 0 else -value * outcome.down
 
 
-def _parts(score: float, baseline: float, rules: float) -> Parts:
-    """Points by origin, rounded so that they add up to the score."""
-    base, rule_points = round(baseline, 1), round(rules, 1)
+def _parts(score: float, baseline: float, rules: float, classifier: bool) -> Parts:
+    """Points by origin, rounded so that they add up to the score; without a classifier rounding leaves it nothing."""
+    base = round(baseline, 1)
+    rule_points = round(rules if classifier else score - base, 1)
     return Parts(base, rule_points, round(score - base - rule_points, 1))
 
 
@@ -103,7 +106,7 @@ def _order(cue: CueFound) -> tuple[float, bool, int, str]:
 
 
 def _rounded(points: list[float], total: float) -> list[float]:
-    """Round points to a tenth so that they add up to `total`: the largest remainders take what rounding left over."""
+    """Round points to a tenth so that they add up to `total`: the largest take what rounding left over."""
     if not points:
         return []
     tenths = [round(value * 10) for value in points]

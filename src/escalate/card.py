@@ -167,7 +167,7 @@ def card_text(
         "",
         *_overall_table({"cross-fitted": whole, **{f"held out: {g}": e for g, e in held.items()}}),
         "",
-        "*Cross-fitted*: each text is predicted by a classifier, a strength, a fusion and a calibration that were",
+        "*Cross-fitted*: each text is predicted by a classifier, a strength, weights, a fusion and decisions that were",
         "fitted without its fold; near-duplicates and texts of one source share a fold. *Held out*: texts of the",
         "splits dev and test, or named by --hold-out, scored by the finished model.",
         "",

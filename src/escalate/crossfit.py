@@ -36,7 +36,7 @@ def cross_fit(
     info: dict[str, Any],
     arrays: dict[str, npt.NDArray[Any]],
 ) -> Held:
-    """Fit fusion and calibration without each fold, and predict the fold.
+    """Fit weights, fusion and calibration without each fold, and predict the fold.
 
     Parameters
     ----------

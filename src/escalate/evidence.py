@@ -28,6 +28,11 @@ def score_of(log_odds: float) -> float:
     return 100.0 * sigmoid(log_odds)
 
 
+def log_odds_of(score: float) -> float:
+    """The inverse of `score_of`, for scores over 0 and under 100."""
+    return math.log(score / (100.0 - score))
+
+
 def weight(item: JudgedHit, weights: Weights) -> float:
     """Log-odds of one counted hit by itself: weight × severity × confidence × zone × context; de-escalation is < 0."""
     table = weights.escalation if item.polarity == "escalation" else weights.de_escalation
@@ -41,7 +46,7 @@ def weight(item: JudgedHit, weights: Weights) -> float:
     return value if item.polarity == "escalation" else -value
 
 
-def ledger(items: Sequence[JudgedHit], weights: Weights, without: int = -1) -> list[float]:
+def ledger(items: Sequence[JudgedHit], weights: Weights) -> list[float]:
     """Signed log-odds of each hit with diminishing returns, so that length does not make war.
 
     In this order: a further hit of one rule counts `repeat` times the one before; the hits of one category add no more
@@ -52,12 +57,10 @@ def ledger(items: Sequence[JudgedHit], weights: Weights, without: int = -1) -> l
     ----------
     items : sequence of JudgedHit
         Those not counted add 0.
-    without : int
-        Index of a hit to leave out.
     """
     result = [0.0] * len(items)
     for polarity, sign in (("escalation", 1.0), ("de-escalation", -1.0)):
-        kept = _capped(_repeats(_own(items, weights, polarity, without), items, weights), items, weights)
+        kept = _capped(_repeats(_own(items, weights, polarity), items, weights), items, weights)
         for rank, (value, index) in enumerate(kept):
             result[index] = sign * value / _discount(rank, weights)
     return result
@@ -138,13 +141,13 @@ class _Side:
         return _ranked(sorted(others + anew, reverse=True), weights)
 
 
-def _own(items: Sequence[JudgedHit], weights: Weights, polarity: str, without: int = -1) -> list[tuple[float, int]]:
+def _own(items: Sequence[JudgedHit], weights: Weights, polarity: str) -> list[tuple[float, int]]:
     """Weight and index of the counted hits of a polarity, the weightiest first."""
     return _by_weight(
         [
             (abs(weight(item, weights)), index)
             for index, item in enumerate(items)
-            if index != without and item.status == "counted" and item.polarity == polarity
+            if item.status == "counted" and item.polarity == polarity
         ]
     )
 

@@ -44,7 +44,7 @@ def length_share(words: int) -> float:
     return min(1.0, max(0.0, math.log(max(words, 1) / SHORT) / math.log(LONG / SHORT)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
     """A score and the points of its parts.
 
@@ -65,7 +65,7 @@ class Outcome:
     terms: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fusion:
     """Fitted coefficients of the rating heads.
 

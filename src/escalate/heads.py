@@ -25,7 +25,7 @@ STEPS = (0.5, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 2.0)
 SHARPNESS = 1.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Readings:
     """What the classifier says of many texts; see `model.Reading`.
 
@@ -49,8 +49,12 @@ class Readings:
 
     def put(self, rows: Ints, given: Readings) -> None:
         """Take over the readings of some texts from others of the same texts."""
+        self.fill(rows, given.take(rows))
+
+    def fill(self, rows: Ints, part: Readings) -> None:
+        """Take over the readings of some texts, given in that order."""
         for name in ("log_odds", "rating", "others", "share"):
-            getattr(self, name)[rows] = getattr(given, name)[rows]
+            getattr(self, name)[rows] = getattr(part, name)
 
     def reading(self, row: int) -> Reading:
         """That of one text, without its terms."""
@@ -125,7 +129,5 @@ def out_of_fold(
         features = Features.learn([p.words for p in known], vectors)
         matrix = features.matrix([p.words for p in known])
         weights, bias = fit_heads(matrix, [p.rated for p in known], strength, jobs)
-        part = readings_of(features, [prepared[i] for i in outside.tolist()], weights, bias)
-        for name in ("log_odds", "rating", "others", "share"):
-            getattr(whole, name)[outside] = getattr(part, name)
+        whole.fill(outside, readings_of(features, [prepared[i] for i in outside.tolist()], weights, bias))
     return whole

@@ -160,14 +160,14 @@ class Calibration:
     cuts: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """A classifier and how it is fused with the rules.
 
     Attributes
     ----------
     weights : Weights
-        What the rules' hits are worth, fitted on the same texts.
+        What the rules' hits are worth, fitted by rules alone on the same texts.
     at_rest : float
         The classifier's log-odds of a text without terms.
     """
@@ -281,7 +281,7 @@ def load_model(folder: Path) -> Model:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             return model_from(info, {name: arrays[name] for name in arrays.files}, digest)
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+    except (LookupError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise ModelError(f"{folder}: the model is incomplete ({error!r}). Train it again.") from None
 
 
@@ -293,6 +293,8 @@ def model_from(info: dict[str, Any], arrays: dict[str, Any], digest: str) -> Mod
     )
     if len(arrays["idf"]) != len(arrays["weights"]):
         raise ValueError("terms and weights differ in length")
+    if len(info["heads"]["thresholds"]) != len(info["heads"]["steps"]):
+        raise ValueError("thresholds and steps differ in length")
     heads = Heads(
         weights=arrays["weights"].astype(np.float32),
         bias=arrays["bias"].astype(np.float64),

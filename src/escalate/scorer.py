@@ -14,6 +14,7 @@ from escalate.assessment import Assessment
 from escalate.cache import load_compiled
 from escalate.compile import CompiledPack, compile_pack
 from escalate.document import Document, read_document
+from escalate.fusion import Fusion, RulesAlone
 from escalate.hits import find_hits
 from escalate.judge import judge
 from escalate.model import Model, Reading, load_model
@@ -45,6 +46,7 @@ class Scorer:
         self.model = model
         self.overlay = overlay
         self.weights: Weights = model.weights if model else pack.pack.weights
+        self.fusion: Fusion | RulesAlone = model.fusion if model else RulesAlone(self.weights.baseline)
 
     @classmethod
     def load(
@@ -175,7 +177,7 @@ class Scorer:
         items = judge(document, find_hits(document))
         reading = self.model.read(document) if self.model else Reading.empty()
         provenance = self._provenance(document.article)
-        return assess(document, items, reading, self.model, self.weights, provenance)
+        return assess(document, items, reading, self.model, self.weights, self.fusion, provenance)
 
     def _provenance(self, article: Article) -> dict[str, object]:
         text = f"{article.title or ''}\0{article.text}".encode("utf-8", "surrogatepass")

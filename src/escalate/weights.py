@@ -22,7 +22,7 @@ class Weights:
     Attributes
     ----------
     baseline : float
-        Log-odds of the score of an article without a cue.
+        Log-odds of the score by rules alone of an article without a cue.
     escalation, de_escalation : tuple of float
         Log-odds of one cue by level 0 to 5, at severity 3, in the body; both are >= 0, the sign is the
         polarity's.

@@ -67,6 +67,8 @@ def test_show_has_every_field_and_takes_an_alias(folder: str, capsys: pytest.Cap
     assert data["phrases"][0]["spelled"] == "signal (rocket|rockets) [up to 3 words] (rise|risen|rises|rising|rose)"
     by_zone = {entry["zone"]: entry["points"] for entry in data["worth"]}
     assert by_zone["headline"] > by_zone["body"] > 0
+    fused = json.loads(run(capsys, "show", "own.flares", "--rules", folder, "--format", "json")[1])["worth"]
+    assert all(entry["amid"] > entry["points"] > 0 for entry in fused)
     draft = json.loads(run(capsys, "show", "own.hotline", "--rules", folder, "--no-model", "--format", "json")[1])
     assert draft["worth"] == []
 

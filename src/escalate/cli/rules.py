@@ -138,8 +138,7 @@ def show(
     no_model: bool,
 ) -> None:
     """Show a rule in full: phrases spelled out, exclusions, examples, and what a hit is worth."""
-    from escalate.evidence import score_of
-    from escalate.ruletools.showing import AMID, described, origins
+    from escalate.ruletools.showing import AMID, WORDS, baseline_of, described, origins
 
     scorer = load(folder, overlay, today, use_model=not no_model)
     rule = rule_named(scorer, identifier)
@@ -158,7 +157,7 @@ def show(
     for key in ("unless", "when"):
         _block(key, [f"{where}: {', '.join(texts)}" for where, texts in data[key].items()], sources)
     _block(
-        f"worth of one hit, over the baseline of {score_of(scorer.weights.baseline):.1f} points (in an article that "
+        f"worth of one hit in {WORDS} words, over their baseline of {baseline_of(scorer):.1f} points (where the text "
         f"scores {AMID:g} without it)",
         [
             f"{w['zone']}: {w['points']:+.1f} points ({w['amid']:+.1f}), {w['log_odds']:+.2f} log-odds"

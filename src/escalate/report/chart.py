@@ -86,7 +86,7 @@ def waterfall(assessment: Assessment, reasons: Sequence[Reason]) -> tuple[Step, 
         )
 
     at = assessment.parts.baseline
-    steps = [bar("Baseline: an article without a cue", "total", f"{at:.1f}", 0.0, at, 0)]
+    steps = [bar("Baseline: a text of this length, without cues and wording", "total", f"{at:.1f}", 0.0, at, 0)]
     for label, points, number in moves:
         steps.append(bar(label, "up" if points >= 0 else "down", signed(points), at, at + points, number))
         at += points

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from escalate.evidence import score_of
+import numpy as np
+from scipy.optimize import brentq
+
+from escalate.evidence import log_odds_of
+from escalate.fusion import Fusion, RulesAlone, length_share
 from escalate.overlay import Overlay
 from escalate.phrase import Phrase
 from escalate.rules import LEVEL_NAMES, Conditions, Rule
@@ -16,6 +19,7 @@ from escalate.scorer import Scorer
 from escalate.weights import ZONES, Weights
 
 AMID = 30.0  # points; where "tension" begins, the slope of the score is about four times that of the baseline
+WORDS = 150  # of the article that a cue's worth is told for
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +41,39 @@ class Worth:
     amid: float
 
 
-def worth(rule: Rule, weights: Weights) -> list[Worth]:
-    """The worth of one cue by itself in each zone; a rule that sets a context only is worth nothing."""
+def worth(rule: Rule, weights: Weights, fusion: Fusion | RulesAlone) -> list[Worth]:
+    """The worth of one cue in each zone, in an article of `WORDS` words; one that sets a context only has none."""
     if rule.polarity == "context" or rule.status == "draft":
         return []
     sign, table = (1, weights.escalation) if rule.polarity == "escalation" else (-1, weights.de_escalation)
     alone = table[rule.level] * weights.severity[rule.severity - 1] * weights.confidence[rule.confidence]
+    others, terms = _tense(weights, fusion)
     result = []
     for zone in ZONES:
-        value = sign * alone * weights.zone[zone]
-        points = score_of(weights.baseline + value) - score_of(weights.baseline)
-        amid = score_of(math.log(AMID / (100 - AMID)) + value) - AMID
-        result.append(Worth(zone, round(value, 2), round(points, 1), round(amid, 1)))
+        value = alone * weights.zone[zone]
+        up, down = (value, 0.0) if sign > 0 else (0.0, value)
+        points = _score(fusion, up, down, 0.0) - _score(fusion, 0.0, 0.0, 0.0)
+        amid = _score(fusion, others + up, down, terms) - AMID
+        result.append(Worth(zone, round(sign * value, 2), round(points, 1), round(amid, 1)))
     return result
+
+
+def baseline_of(scorer: Scorer) -> float:
+    """Score of an article of `WORDS` words without cues and wording."""
+    return _score(scorer.fusion, 0.0, 0.0, 0.0)
+
+
+def _score(fusion: Fusion | RulesAlone, up: float, down: float, terms: float) -> float:
+    """The score where terms add the same to every head."""
+    heads = len(fusion.steps) if isinstance(fusion, Fusion) else 0
+    return fusion.outcome(up, down, np.full(heads, terms), length_share(WORDS)).score
+
+
+def _tense(weights: Weights, fusion: Fusion | RulesAlone) -> tuple[float, float]:
+    """Sum of other cues, or of terms, with which an article scores `AMID`: wording where there is a classifier."""
+    if isinstance(fusion, RulesAlone):
+        return max(0.0, log_odds_of(AMID) - weights.baseline), 0.0
+    return 0.0, float(brentq(lambda terms: _score(fusion, 0.0, 0.0, terms) - AMID, -50.0, 200.0))
 
 
 def described(scorer: Scorer, rule: Rule) -> dict[str, Any]:
@@ -73,7 +97,7 @@ def described(scorer: Scorer, rule: Rule) -> dict[str, Any]:
         "contexts": dict(rule.contexts),
         "unless": conditions(rule.unless),
         "when": conditions(rule.when),
-        "worth": [asdict(entry) for entry in worth(rule, scorer.weights)],
+        "worth": [asdict(entry) for entry in worth(rule, scorer.weights, scorer.fusion)],
         "examples": {
             "match": [example.text for example in rule.match],
             "no_match": [example.text for example in rule.no_match],
