@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalate.evidence import ledger, score_by_rules, score_of, sides, sides_without, sigmoid, weight
+from escalate.fusion import RulesAlone
 from escalate.hits import Hit
 from escalate.judge import JudgedHit
 from escalate.rules import Rule
@@ -102,6 +104,14 @@ def test_de_escalation_takes_away_no_more_than_there_is() -> None:
     assert sides(ledger([attack, truce], WEIGHTS)) == pytest.approx((2.0, 0.6))
     assert none < score_by_rules([attack, truce], WEIGHTS) < score_by_rules([attack], WEIGHTS)
     assert score_by_rules([truce], WEIGHTS) == none
+
+
+@given(HITS)
+@settings(max_examples=100, deadline=None)
+def test_the_score_by_rules_is_that_of_a_scorer_without_a_classifier(hits: list[JudgedHit]) -> None:
+    up, down = sides(ledger(hits, WEIGHTS))
+    outcome = RulesAlone(WEIGHTS.baseline).outcome(up, down, np.zeros(0), 0.0)
+    assert outcome.score == pytest.approx(score_by_rules(hits, WEIGHTS))
 
 
 @given(HITS, st.randoms(use_true_random=False))
