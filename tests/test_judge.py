@@ -135,3 +135,24 @@ def test_a_guard_spares_a_sentence_with_words_of_real_conflict(rules_only: Score
     assert _shelling(rules_only.score(SPORT + " Gunmen in the square had fled.")).status == "excluded"
     real = SPORT.replace("the town.", "the town, where soldiers sleep.")
     assert _shelling(rules_only.score(real)).status == "counted"
+
+
+def test_words_that_sport_borrows_from_war_do_not_spare_a_sentence(rules_only: Scorer) -> None:
+    real = SPORT.replace("They shelled the town.", "The army of fans sang, and they shelled the town.")
+    assert _shelling(rules_only.score(real)).status == "excluded"
+
+
+ANNIVERSARY = (
+    "Veterans came back to the beach. A bugler played, schoolchildren read the names of the fallen and a choir sang a "
+    "hymn. At the memorial both presidents laid wreaths, and a new museum displays letters and diaries from that year. "
+    "The army shelled the town until noon."
+)
+
+
+def test_an_article_on_the_past_is_told_from_an_attack_on_its_anniversary(rules_only: Scorer) -> None:
+    assert _shelling(rules_only.score(ANNIVERSARY)).status == "excluded"
+    attack = (
+        "Two people were killed on Sunday as relatives laid wreaths at the memorial and a choir sang. "
+        "The army shelled the town across the river. Historians had warned of it before the anniversary."
+    )
+    assert _shelling(rules_only.score(attack)).status == "counted"

@@ -56,11 +56,13 @@ def load_compiled(folder: Path | None = None) -> CompiledPack:
         As `pack.read_pack`.
     """
     key = _key(pack_digest(folder or shipped("rules")))
+    found = _read(SHIPPED, key)
+    if found:
+        return found
     kept = _user_file(key)
-    for path in (SHIPPED, kept):
-        found = _read(path, key)
-        if found:
-            return found
+    found = _read(kept, key)
+    if found:
+        return found
     pack = compile_pack(read_pack(folder))
     # A cache that cannot be written only costs time.
     with contextlib.suppress(OSError):
