@@ -26,7 +26,7 @@ from escalate.pack import pack_digest, read_pack, shipped
 from escalate.phrase import Phrase
 from escalate.rules import Conditions, Example
 
-FORMAT = "escalate-compiled/1"
+FORMAT = "escalate-compiled/2"
 SHIPPED = Path(__file__).parent / "data" / "compiled.json"
 # Left out of the cache: only the tools for rule authors look at these, and they read the pack itself.
 _LEFT_OUT = (Phrase, Example, Conditions, Actors)

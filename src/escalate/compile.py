@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from escalate.contexts import Cue
 from escalate.match import PatternIndex, PatternStore
@@ -59,15 +60,15 @@ class ActorName:
 class CompiledPack:
     """A pack ready for scoring.
 
-    `vocabulary` maps a word to its id, counted from 1; `literals` are, for each rule, the ids of all words that its
-    phrases name; `guard_words` are the ids of the words of all guards;
+    `vocabulary` maps a word to its id, counted from 1; `literals` are, for each rule, the number of the set of all
+    words that its phrases name; `guard_words` are the ids of the words of all guards;
     `actor_seconds` are the words that go on a name, under first words that are no name by themselves.
     """
 
     pack: Pack
     vocabulary: dict[str, int]
     rules: PatternIndex
-    literals: tuple[frozenset[int], ...]
+    literals: tuple[int, ...]
     unless: tuple[CompiledConditions | None, ...]
     when: tuple[CompiledConditions | None, ...]
     cues: PatternIndex
@@ -79,6 +80,10 @@ class CompiledPack:
     actor_seconds: dict[int, frozenset[int]]
     actor_kinds: dict[str, str]
     actor_titles: dict[str, str]  # names for people
+
+    def literal_words(self, rule: int) -> frozenset[int]:
+        """Ids of all words that the phrases of a rule name."""
+        return self.rules.store.words(self.literals[rule])
 
 
 class _Compiler:
@@ -101,9 +106,13 @@ class _Compiler:
     def set_number(self, words: frozenset[str]) -> int:
         number = self.set_numbers.get(words)
         if number is None:
-            number = self.set_numbers[words] = len(self.store.plain_sets)
-            self.store.plain_sets.append(sorted(self.word(word) for word in sorted(words)))
+            number = self.set_numbers[words] = self.add_set(self.word(word) for word in sorted(words))
         return number
+
+    def add_set(self, ids: Iterable[int]) -> int:
+        """The number of a new set of word ids."""
+        self.store.plain_sets.append(_text(sorted(ids)))
+        return len(self.store.plain_sets) - 1
 
     def words(self, words: frozenset[str]) -> frozenset[int]:
         return self.store.words(self.set_number(words))
@@ -116,7 +125,7 @@ class _Compiler:
                 anchor = min(range(len(steps)), key=lambda index: self.cost(steps[index]))
                 result.append(len(self.store.plain_patterns))
                 plain = [owner, number, anchor, [self.step(step) for step in steps]]
-                self.store.plain_patterns.append(json.dumps(plain, ensure_ascii=False, separators=(",", ":")))
+                self.store.plain_patterns.append(_text(plain))
         return result
 
     def step(self, step: Step) -> list[object]:
@@ -147,7 +156,7 @@ class _Compiler:
                 offset = costs.index(min(costs))
                 for word in sorted(sequence[offset]):
                     by_word.setdefault(word, []).extend((number, place, offset))
-        return PatternIndex(self.store, by_word, anywhere)
+        return PatternIndex(self.store, {word: _text(entries) for word, entries in by_word.items()}, anywhere)
 
     def cost(self, step: Step) -> float:
         """Expected occurrences of a step's words in a million; what is optional or a slot cannot be an anchor."""
@@ -201,7 +210,7 @@ def compile_pack(pack: Pack) -> CompiledPack:
         pack=pack,
         vocabulary=compiler.vocabulary,
         rules=compiler.index(patterns),
-        literals=_literals(compiler.store, patterns, len(pack.rules)),
+        literals=_literals(compiler, patterns, len(pack.rules)),
         unless=tuple(conditions(rule.unless) for rule in pack.rules),
         when=tuple(conditions(rule.when) for rule in pack.rules),
         cues=compiler.index(_cue_patterns(compiler, pack.contexts.cues, context_lists)),
@@ -224,15 +233,19 @@ def compile_pack(pack: Pack) -> CompiledPack:
     )
 
 
-def _literals(store: PatternStore, numbers: Iterable[int], count: int) -> tuple[frozenset[int], ...]:
+def _text(plain: list[Any]) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def _literals(compiler: _Compiler, numbers: Iterable[int], count: int) -> tuple[int, ...]:
     found: list[set[int]] = [set() for _ in range(count)]
     for number in numbers:
-        pattern = store.pattern(number)
+        pattern = compiler.store.pattern(number)
         for step in pattern.steps:
             found[pattern.owner] |= step.words | step.exact_ids
             for sequence in step.sequences:
                 found[pattern.owner].update(*sequence)
-    return tuple(frozenset(words) for words in found)
+    return tuple([compiler.add_set(words) for words in found])
 
 
 def _cue_patterns(compiler: _Compiler, cues: tuple[Cue, ...], lists: Lists) -> list[int]:

@@ -205,13 +205,13 @@ def _is_required(step: CompiledStep) -> bool:
 
 
 class PatternStore:
-    """Patterns as JSON texts, as they are compiled and cached; each is read and built when it is first needed.
+    """Patterns and sets of words as JSON texts, as they are compiled and cached; each is read when it is first needed.
 
-    A plain pattern is ``[owner, phrase, anchor, steps]``, a step of it ``[gap, optional, set, runs, exact set,
-    spellings, slot]``, where sets are numbers into `sets`.
+    A plain set is a list of ids; a plain pattern is ``[owner, phrase, anchor, steps]``, a step of it ``[gap, optional,
+    set, runs, exact set, spellings, slot]``, where sets are numbers into `sets`.
     """
 
-    def __init__(self, sets: list[list[int]], patterns: list[str]) -> None:
+    def __init__(self, sets: list[str], patterns: list[str]) -> None:
         self.plain_sets = sets
         self.plain_patterns = patterns
         self._sets: dict[int, frozenset[int]] = {}
@@ -224,7 +224,7 @@ class PatternStore:
         """The set of words of this number."""
         found = self._sets.get(number)
         if found is None:
-            found = self._sets[number] = frozenset(self.plain_sets[number])
+            found = self._sets[number] = frozenset(json.loads(self.plain_sets[number]))
         return found
 
     def pattern(self, number: int) -> Pattern:
@@ -250,14 +250,14 @@ class PatternIndex:
     ----------
     store : PatternStore
     by_word : dict
-        For each anchor word its candidates: pattern, sequence, offset, and the same of the next one.
+        For each anchor word its candidates, as a JSON text: pattern, sequence, offset, and the same of the next one.
     anywhere : list of int
         Numbers of the patterns without a word.
     """
 
-    def __init__(self, store: PatternStore, by_word: dict[int, list[int]], anywhere: list[int]) -> None:
+    def __init__(self, store: PatternStore, by_word: dict[int, str], anywhere: list[int]) -> None:
         self.store = store
-        self.by_word: dict[Any, list[int]] = by_word
+        self.by_word: dict[Any, str] = by_word
         self.anywhere = anywhere
         self._groups: dict[Any, Group] = {}
 
@@ -266,7 +266,7 @@ class PatternIndex:
 
     def patterns(self) -> list[Pattern]:
         """All patterns, each once, by number."""
-        numbers = {number for entries in self.by_word.values() for number in entries[::3]}
+        numbers = {number for entries in self.by_word.values() for number in json.loads(entries)[::3]}
         return [self.store.pattern(number) for number in sorted(numbers.union(self.anywhere))]
 
     def find(self, view: TokenView, low: int, high: int) -> list[Found]:
@@ -332,7 +332,7 @@ class PatternIndex:
     def _group(self, word: Any) -> Group:
         """The candidates of a word, sorted when they are first needed."""
         group = self._groups[word] = Group()
-        entries = self.by_word[word]
+        entries = json.loads(self.by_word[word])
         for number, sequence, offset in zip(entries[::3], entries[1::3], entries[2::3], strict=True):
             group.add(Candidate(self.store.pattern(number), sequence, offset))
         return group

@@ -45,7 +45,7 @@ def _governs_from_inside(document: Document, cue: Cue, match: Found, hit: Hit) -
         return True
     if match.first > hit.first and match.last > hit.last and cue.side in ("after", "around"):
         return True
-    literals = document.pack.literals[hit.rule]
+    literals = document.pack.literal_words(hit.rule)
     return cue.inside and any(number not in literals for number in document.ids[match.first : match.last])
 
 
