@@ -14,6 +14,7 @@ from escalate.tokens import SEMICOLON
 
 UNKNOWN: Final = 0  # id of every word that no phrase mentions
 _SLOT_WORDS: Final = 12  # no slot is filled by more words than this
+_decode: Final = json.JSONDecoder().raw_decode  # thousands of short texts: `json.loads` would double their time
 
 
 @final
@@ -224,14 +225,14 @@ class PatternStore:
         """The set of words of this number."""
         found = self._sets.get(number)
         if found is None:
-            found = self._sets[number] = frozenset(json.loads(self.plain_sets[number]))
+            found = self._sets[number] = frozenset(_decode(self.plain_sets[number])[0])
         return found
 
     def pattern(self, number: int) -> Pattern:
         """The pattern of this number."""
         found = self._patterns.get(number)
         if found is None:
-            owner, phrase, anchor, steps = json.loads(self.plain_patterns[number])
+            owner, phrase, anchor, steps = _decode(self.plain_patterns[number])[0]
             found = self._patterns[number] = Pattern(owner, phrase, anchor, tuple([self._step(step) for step in steps]))
         return found
 
@@ -332,7 +333,7 @@ class PatternIndex:
     def _group(self, word: Any) -> Group:
         """The candidates of a word, sorted when they are first needed."""
         group = self._groups[word] = Group()
-        entries = json.loads(self.by_word[word])
+        entries = _decode(self.by_word[word])[0]
         for number, sequence, offset in zip(entries[::3], entries[1::3], entries[2::3], strict=True):
             group.add(Candidate(self.store.pattern(number), sequence, offset))
         return group
@@ -342,6 +343,8 @@ def _edge(step: CompiledStep) -> frozenset[Any]:
     """The words that a step can begin with; empty where it may be passed over or is a slot."""
     if step.optional or step.slot:
         return frozenset()
+    if not (step.exact_ids or step.sequences):
+        return step.words
     return step.words.union(step.exact_ids, *[sequence[0] for sequence in step.sequences])
 
 
