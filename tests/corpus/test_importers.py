@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from escalate.cli.main import command
 from escalate.corpus.importers import Columns, code_table, import_acled, import_coded, import_table
+from escalate.corpus.public_data import DATA_SETS
 from escalate.corpus.rated import read_corpus, text_digest
 from escalate.errors import InputError
 
@@ -149,6 +150,22 @@ def test_ratings_join_any_file_by_the_digest_of_its_text(tmp_path: Path, name: s
     assert text_digest(record["text"]) == text_digest(TEXTS[0]) and record["score"] == 6.5
 
 
+def test_articles_of_a_table_are_mended_and_joined_whole_or_by_their_lead(tmp_path: Path) -> None:
+    lead = "The port's guards fired on two boats " + "off the northern quay " * 5 + "on Sunday."
+    text = f"{lead} The boats turned back."
+    damaged = text.replace("port's", 'port"s')
+    source = table(tmp_path / "news.csv", [{"article_id": 7, "title": "Guards fire", "text": damaged}])
+    expected = {
+        "news-2017": ("Guards fire", text),
+        "news-2017-leads": ("Guards fire", lead),
+    }
+    for (name, found), part in zip(expected.items(), ("", "-lead"), strict=True):
+        digest = text_digest(" ".join(found))
+        given = ratings(tmp_path / f"{name}.tsv", [(f"na-7{part}", digest, 6, 4, 1, "train")])
+        (record,) = run(name, source, "-o", tmp_path / "out.jsonl", "--ratings", given)
+        assert ((record["title"], record["text"]), record["score"], record["source"]) == (found, 6.0, "na-7")
+
+
 def test_a_file_without_any_rated_text_is_refused(tmp_path: Path) -> None:
     path = table(tmp_path / "t.jsonl", [{"text": TEXTS[1]}])
     arguments = ["corpus", "import", "muc-4", str(path), "-o", str(tmp_path / "o.jsonl")]
@@ -157,7 +174,7 @@ def test_a_file_without_any_rated_text_is_refused(tmp_path: Path) -> None:
     assert "none of the 120 rated texts is in it" in str(result.exception)
 
 
-@pytest.mark.parametrize("name", ["ag-news", "bbc", "cameo", "guardian", "muc-4", "plover"])
+@pytest.mark.parametrize("name", sorted(DATA_SETS))
 def test_shipped_ratings_are_well_formed(name: str) -> None:
     from escalate.corpus.ratings import ratings_file, read_ratings
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from escalate.cli.options import corpora_argument, label_scale_option, table_or_json_option
+from escalate.corpus.public_data import DATA_SETS
 
 _PATH = click.argument("path", type=click.Path(path_type=Path))
 _OUTPUT = click.option("--output", "-o", required=True, type=click.Path(path_type=Path), help="JSON lines to write.")
@@ -157,8 +158,6 @@ def ucdp(path: Path, output: Path) -> None:
 
 
 def _public(name: str) -> click.Command:
-    from escalate.corpus.ratings import DATA_SETS
-
     @click.command(name, help=f"Join the shipped ratings with your copy of {DATA_SETS[name].title}.")
     @_PATH
     @_OUTPUT
@@ -174,5 +173,5 @@ def _public(name: str) -> click.Command:
     return join
 
 
-for _name in ("ag-news", "bbc", "cameo", "guardian", "muc-4", "plover"):
+for _name in DATA_SETS:
     import_.add_command(_public(_name))
