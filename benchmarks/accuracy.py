@@ -10,8 +10,8 @@ import argparse
 from pathlib import Path
 
 from escalate.corpus import Rated, read_corpus
-from escalate.evaluate import assess, compare_predictions, predictions_of, ratings_of, score_alone
-from escalate.metrics import NAMES, Predictions, measure, shown
+from escalate.evaluation.evaluate import assess, compare_predictions, predictions_of, ratings_of, score_alone
+from escalate.measure.metrics import NAMES, Predictions, measure, shown
 from escalate.scorer import Scorer
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from escalate.pack import Pack, read_pack
-from escalate.phrase import Phrase, parse
+from escalate.pack.pack import Pack, read_pack
+from escalate.phrases.language import Phrase, parse
 
 
 def tenfold_rules() -> Pack:

@@ -22,9 +22,9 @@ from collections import Counter
 from pathlib import Path
 
 from escalate import Article, Scorer
-from escalate.assessment import CueFound
-from escalate.compile import CompiledPack
-from escalate.document import read_document
+from escalate.explain.assessment import CueFound
+from escalate.find.document import read_document
+from escalate.pack.compiled import CompiledPack
 
 STATES = ("state", "former-state")
 PUBLIC = "1 all sentences, Scorer.dyads"

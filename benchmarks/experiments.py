@@ -17,20 +17,20 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from escalate.calibrate import fit_decisions
-from escalate.compile import compile_pack
 from escalate.corpus import Rated, read_corpus
-from escalate.evaluate import bare, ratings_of
-from escalate.evidence import ledger, score_by_rules, score_of, sides, sigmoid
-from escalate.features import Features, Prepared, prepare
-from escalate.fusion import Fusion
-from escalate.heads import SHARPNESS, STEPS, Readings, fit_heads, out_of_fold, readings_of
-from escalate.metrics import MEASURES, Predictions, compare, shown
-from escalate.pack import read_pack
-from escalate.rungs import chances, columns, decide, ledger_columns
-from escalate.training import grouped_folds
-from escalate.vectors import WordVectors, load_vectors
-from escalate.weights import Weights
+from escalate.evaluation.evaluate import bare, ratings_of
+from escalate.measure.metrics import MEASURES, Predictions, compare, shown
+from escalate.pack.compiled import compile_pack
+from escalate.pack.pack import read_pack
+from escalate.pack.weights import Weights
+from escalate.training.decisions import fit_decisions
+from escalate.training.features import Features, Prepared, prepare
+from escalate.training.heads import SHARPNESS, STEPS, Readings, fit_heads, out_of_fold, readings_of
+from escalate.training.prepare import grouped_folds
+from escalate.training.vectors import WordVectors, load_vectors
+from escalate.weigh.fusion import Fusion
+from escalate.weigh.ledger import ledger, score_by_rules, score_of, sides, sigmoid
+from escalate.weigh.level import chances, columns, decide, ledger_columns
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -20,7 +20,7 @@ from joblib.externals.loky import get_reusable_executor
 from joblib_task import score as joblib_score
 
 from escalate import Scorer
-from escalate.parallel import map_in_order
+from escalate.processes import map_in_order
 
 _SENTENCE = "Ardania summoned the ambassador of Belmora over report {n}. Cardova moved troops to the border. "
 _SECONDS_STOPPED = 5.0

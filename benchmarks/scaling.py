@@ -22,8 +22,8 @@ from matplotlib import pyplot as plt
 from speed import articles
 
 from escalate import Scorer
-from escalate.compile import compile_pack
-from escalate.pack import read_pack
+from escalate.pack.compiled import compile_pack
+from escalate.pack.pack import read_pack
 
 LENGTHS = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000)  # words
 SHARES = (0.1, 0.25, 0.5, 1.0)  # of the shipped rules

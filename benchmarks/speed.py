@@ -25,9 +25,9 @@ from rich.console import Console
 from rich.table import Table
 
 from escalate import Scorer
-from escalate.cache import load_compiled
-from escalate.compile import compile_pack
-from escalate.pack import read_pack
+from escalate.pack.compiled import compile_pack
+from escalate.pack.pack import read_pack
+from escalate.pack.store import load_compiled
 
 ROOT = Path(__file__).resolve().parent.parent
 LOW, HIGH = 900, 1000

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from escalate import Assessment, Scorer
-from escalate.yamlfile import read_yaml
+from escalate.pack.yaml_file import read_yaml
 
 from .conftest import ROOT
 

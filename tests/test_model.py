@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from escalate import Article, ModelError, Scorer
+from escalate.classifier.terms import folded_term
 from escalate.corpus import Rated
 from escalate.model import load_model
-from escalate.pack import shipped
-from escalate.terms import folded_term
-from escalate.train import Features, fit, model_of, prepare, write_model
+from escalate.pack.pack import shipped
+from escalate.training.train import Features, fit, model_of, prepare, write_model
 
 WORDS = ["troops", "shelled", "border", "talks", "choir", "harvest", "minister", "missile", "market", "sang", "village"]
 

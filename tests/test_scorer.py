@@ -10,8 +10,8 @@ import pytest
 
 import escalate
 from escalate import Article, Scorer
-from escalate.assessment import NOT_COUNTED
-from escalate.weights import BANDS
+from escalate.explain.assessment import NOT_COUNTED
+from escalate.pack.weights import BANDS
 
 from .conftest import ARTICLE, ROOT
 

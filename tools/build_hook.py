@@ -20,9 +20,9 @@ class CompileRules(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             return
         sys.path.insert(0, str(ROOT / "src"))
-        from escalate.cache import write_compiled
-        from escalate.compile import compile_pack
-        from escalate.pack import read_pack
+        from escalate.pack.compiled import compile_pack
+        from escalate.pack.pack import read_pack
+        from escalate.pack.store import write_compiled
 
         target = Path(tempfile.mkdtemp()) / "compiled.json"
         write_compiled(compile_pack(read_pack(ROOT / "rules")), target)

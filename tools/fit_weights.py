@@ -12,12 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
-from escalate.compile import compile_pack
 from escalate.corpus.rated import read_corpora
-from escalate.fit_weights import fit_weights
-from escalate.pack import read_pack
-from escalate.train import prepare
-from escalate.weights import Weights
+from escalate.pack.compiled import compile_pack
+from escalate.pack.pack import read_pack
+from escalate.pack.weights import Weights
+from escalate.training.train import prepare
+from escalate.training.weights import fit_weights
 
 TARGET = Path(__file__).resolve().parent.parent / "rules" / "weights.yaml"
 HEAD = """\

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import lemminflect
 
-from escalate.inflect import regular_noun, regular_verb
+from escalate.read.inflections import regular_noun, regular_verb
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "src" / "escalate" / "data" / "inflections.json"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from escalate.pack import read_pack
-from escalate.ruletools.pages import pages
-from escalate.ruletools.schema import overlay_schema, rules_schema
+from escalate.authoring.pages import pages
+from escalate.authoring.schema import overlay_schema, rules_schema
+from escalate.pack.pack import read_pack
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -22,7 +22,7 @@ from typing import Any
 from chromium import FLAGS, PHONE, WIDE
 
 from escalate import Scorer
-from escalate.article import read_articles
+from escalate.read.article import read_articles
 from escalate.report.html import actor_names, render
 
 ROOT = Path(__file__).parents[1]

@@ -8,9 +8,9 @@
 
 from typing import Any
 
-from escalate.article import Article
-from escalate.assessment import Assessment
 from escalate.errors import EscalateError, InputError, ModelError, RuleError, RuleErrors
+from escalate.explain.assessment import Assessment
+from escalate.read.article import Article
 from escalate.scorer import Scorer
 from escalate.version import VERSION as __version__
 
@@ -30,7 +30,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """`EscalationClassifier`, imported on use: scoring must not import scikit-learn."""
     if name == "EscalationClassifier":
-        from escalate.estimator import EscalationClassifier
+        from escalate.training.estimator import EscalationClassifier
 
         return EscalationClassifier
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -20,13 +20,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from escalate.document import Document
+from escalate.classifier.terms import TermTable, counted_words
 from escalate.errors import ModelError
-from escalate.evidence import sigmoid
-from escalate.fusion import Fusion, length_share
-from escalate.rungs import chances, columns, decide
-from escalate.terms import TermTable, counted_words
-from escalate.weights import Weights
+from escalate.find.document import Document
+from escalate.pack.weights import Weights
+from escalate.weigh.fusion import Fusion, length_share
+from escalate.weigh.ledger import sigmoid
+from escalate.weigh.level import chances, columns, decide
 
 FORMAT = "escalate-model/3"
 MODEL_FILE = "model.json"

@@ -8,23 +8,23 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from escalate.account import assess
-from escalate.article import Article, check_text
-from escalate.assessment import Assessment
-from escalate.cache import load_compiled
-from escalate.compile import CompiledPack, compile_pack
-from escalate.document import Document, read_document
-from escalate.fusion import Fusion, RulesAlone
-from escalate.hits import find_hits
-from escalate.judge import judge
+from escalate.explain.account import assess
+from escalate.explain.assessment import Assessment
+from escalate.find.document import Document, read_document
+from escalate.find.hits import find_hits
+from escalate.judge.judge import judge
 from escalate.model import Model, Reading, load_model
-from escalate.pack import read_pack, shipped
+from escalate.pack.compiled import CompiledPack, compile_pack
+from escalate.pack.pack import read_pack, shipped
+from escalate.pack.store import load_compiled
+from escalate.pack.weights import Weights
+from escalate.read.article import Article, check_text
 from escalate.version import VERSION
-from escalate.weights import Weights
+from escalate.weigh.fusion import Fusion, RulesAlone
 
 if TYPE_CHECKING:
-    from escalate.overlay import Overlay
-    from escalate.sentence_dyads import SentenceDyad
+    from escalate.actors.pairs import SentenceDyad
+    from escalate.pack.overlay import Overlay
 
 
 class Scorer:
@@ -83,7 +83,7 @@ class Scorer:
         folder = Path(rules) if rules else None
         applied = None
         if overlay is not None:
-            from escalate.overlay import apply_overlay
+            from escalate.pack.overlay import apply_overlay
 
             applied = apply_overlay(read_pack(folder), Path(overlay), today)
             pack = compile_pack(applied.pack)
@@ -117,7 +117,7 @@ class Scorer:
         self, article: str | Article, title: str | None = None
     ) -> tuple[Assessment, tuple[SentenceDyad, ...]]:
         """What `score` and `dyads` give, for one reading of the article."""
-        from escalate.sentence_dyads import sentence_dyads  # not needed to score
+        from escalate.actors.pairs import sentence_dyads  # not needed to score
 
         document = self._document(article, title)
         assessment = self._assessed(document)
@@ -140,7 +140,7 @@ class Scorer:
         """
         if workers == 1:
             return map(self.score, articles)
-        from escalate.parallel import score_in_order  # not needed to score one article
+        from escalate.processes import score_in_order  # not needed to score one article
 
         return score_in_order(self, articles, workers)
 
@@ -163,7 +163,7 @@ class Scorer:
         InputError
             The text is empty or absurdly long.
         """
-        from escalate.sentence_dyads import sentence_dyads  # not needed to score
+        from escalate.actors.pairs import sentence_dyads  # not needed to score
 
         document = self._document(article, title)
         return sentence_dyads(document, (assessment or self._assessed(document)).cues)

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from escalate import Scorer
 from escalate.cli.batch import command
 
-from ..ruletools.conftest import PACK
+from ..authoring.conftest import PACK
 from .helpers import read_output, write_jsonl
 
 RULE = "own.rockets"

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from escalate import Scorer, metrics
-from escalate.card import write_trained
+from escalate import Scorer
 from escalate.cli.main import main
-from escalate.training import texts_to_train, train_model
+from escalate.evaluation.card import write_trained
+from escalate.measure import metrics
+from escalate.training.prepare import texts_to_train, train_model
 from tests.conftest import ROOT
-from tests.test_training import MAKING, part
+from tests.training.test_prepare import MAKING, part
 
 Run = Callable[..., tuple[int, str, str]]
 

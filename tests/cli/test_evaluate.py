@@ -10,7 +10,7 @@ import pytest
 
 from escalate import Scorer
 from escalate.corpus import read_corpus
-from escalate.pack import shipped
+from escalate.pack.pack import shipped
 
 from .conftest import Run
 

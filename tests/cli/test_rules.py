@@ -6,8 +6,8 @@ import pytest
 
 from escalate.cli.main import main
 
-from ..ruletools.conftest import PACK
-from ..test_rulefile import RULE
+from ..authoring.conftest import PACK
+from ..pack.test_rule_file import RULE
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from escalate.pack import shipped
+from escalate.pack.pack import shipped
 
 from ..conftest import ARTICLE
 

@@ -12,7 +12,7 @@ import pytest
 from escalate.corpus.check import Limits, check_corpora
 from escalate.corpus.groups import near_duplicates, source_groups
 from escalate.corpus.rated import read_corpus
-from escalate.pack import read_pack
+from escalate.pack.pack import read_pack
 
 ROOT = Path(__file__).resolve().parents[2]
 STORY = (

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from escalate import Article, Scorer
-from escalate.assessment import Assessment
 from escalate.cli.main import main
 from escalate.errors import EscalateError
+from escalate.explain.assessment import Assessment
+from escalate.pack.rule import CATEGORIES
 from escalate.report import html
 from escalate.report.chart import waterfall
 from escalate.report.compare import changes, render_comparison
 from escalate.report.families import FAMILIES, family_of
 from escalate.report.html import actor_names, render, render_fragment, render_many
 from escalate.report.reasons import reasons_of
-from escalate.rules import CATEGORIES
 from tests.report.page import Element, broken_links, parse
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.txt"))

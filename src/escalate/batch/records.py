@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from escalate.article import decode
 from escalate.batch.options import Columns
 from escalate.batch.sources import Source
 from escalate.batch.streams import MAX_LINE, Stream, damage, read_lines
 from escalate.errors import InputError
+from escalate.read.article import decode
 
 _FIELD_LIMIT = 32 << 20  # characters; the limit on articles gives the clearer message, so it must come first
 _USUAL_NAMES = ("text", "body", "content", "title", "id", "date", "source", "url")

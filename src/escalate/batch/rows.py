@@ -7,8 +7,8 @@ import io
 import json
 from typing import Any
 
-from escalate.article import Article
-from escalate.assessment import Assessment
+from escalate.explain.assessment import Assessment
+from escalate.read.article import Article
 from escalate.report.tables import top_reasons
 
 COLUMNS = (

@@ -23,7 +23,7 @@ from escalate.batch.tally import Tally
 from escalate.batch.work import Job, score_chunk
 from escalate.batch.writer import Writer
 from escalate.errors import EscalateError, InputError
-from escalate.parallel import map_in_order
+from escalate.processes import map_in_order
 from escalate.scorer import Scorer
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from escalate.batch.work import SLOWEST_SHOWN, Scored, Slow
-from escalate.weights import BANDS
+from escalate.pack.weights import BANDS
 
 
 @dataclass(frozen=True, slots=True)

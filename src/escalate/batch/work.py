@@ -8,13 +8,13 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any
 
-from escalate.article import Article, check_text, decode, from_html
 from escalate.batch.options import Columns
 from escalate.batch.records import Record
 from escalate.batch.rows import csv_lines, encode_json, json_line, plain, row_of
 from escalate.batch.sources import Source, is_page
 from escalate.batch.streams import MAX_LINE, Stream, damage
 from escalate.errors import EscalateError, InputError
+from escalate.read.article import Article, check_text, decode, from_html
 from escalate.scorer import Scorer
 
 SLOWEST_SHOWN = 5

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
-from escalate.article import Article, read_articles
 from escalate.errors import InputError
+from escalate.read.article import Article, read_articles
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE_WIDTH = 110  # columns of a text report that goes to a file

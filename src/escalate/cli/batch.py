@@ -15,7 +15,7 @@ from escalate.batch.run import Interrupted, format_of
 from escalate.batch.state import OutputError
 from escalate.cli.scorer_options import ScorerChoice, scorer_options
 from escalate.errors import EscalateError
-from escalate.parallel import WorkerError
+from escalate.processes import WorkerError
 
 
 @click.command(name="batch")

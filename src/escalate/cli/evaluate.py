@@ -13,7 +13,7 @@ from escalate.cli.options import corpora_argument, label_scale_option, rules_opt
 from escalate.errors import InputError
 
 if TYPE_CHECKING:
-    from escalate.evaluate import Comparison, Evaluation
+    from escalate.evaluation.evaluate import Comparison, Evaluation
 
 
 @click.command(name="evaluate")
@@ -43,7 +43,7 @@ def command(
 ) -> None:
     """Measure how well scores agree with rated texts, alone or against another model."""
     from escalate.corpus.rated import read_corpora
-    from escalate.evaluate import assess, compare_predictions, evaluate_predictions, predictions_of, worst
+    from escalate.evaluation.evaluate import assess, compare_predictions, evaluate_predictions, predictions_of, worst
     from escalate.scorer import Scorer
 
     if no_model and model:
@@ -67,7 +67,7 @@ def command(
 
 
 def _plain(evaluation: Evaluation, comparison: Comparison | None, cases: list[dict[str, Any]]) -> dict[str, Any]:
-    from escalate.evaluate import metrics_dict
+    from escalate.evaluation.evaluate import metrics_dict
 
     result = {"schema": "escalate-evaluation/1", **evaluation.to_dict()}
     if comparison:
@@ -80,8 +80,8 @@ def _print(evaluation: Evaluation, comparison: Comparison | None, cases: list[di
     from rich.markup import escape
     from rich.table import Table
 
-    from escalate.card import PARTS
-    from escalate.metrics import NAMES, shown
+    from escalate.evaluation.card import PARTS
+    from escalate.measure.metrics import NAMES, shown
 
     console = Console(highlight=False)
     heads = ["Measure", "Value [95 % interval]", *(["Less the other model"] if comparison else [])]

@@ -13,7 +13,7 @@ import click
 from escalate.cli.options import rules_option
 from escalate.errors import InputError
 from escalate.model import ARRAYS_FILE, MODEL_FILE, load_model
-from escalate.pack import shipped
+from escalate.pack.pack import shipped
 
 _FOLDER = click.argument("folder", required=False, type=click.Path(path_type=Path))
 
@@ -58,7 +58,7 @@ def show(folder: Path | None, kind: str) -> None:
 @_FOLDER
 def verify(folder: Path | None) -> None:
     """Check that arrays, model.json and card belong together; findings exit with 1."""
-    from escalate.card import CARD, card_digests
+    from escalate.evaluation.card import CARD, card_digests
 
     folder = _named(folder)
     model = load_model(folder)  # refuses arrays that do not match model.json
@@ -85,7 +85,7 @@ def export(folder: Path | None, target: Path, rules: Path | None) -> None:
     """Write a fitted scikit-learn estimator; escalate itself never opens such a file."""
     import joblib
 
-    from escalate.estimator import EscalationClassifier
+    from escalate.training.estimator import EscalationClassifier
 
     try:
         joblib.dump(EscalationClassifier.from_model(_named(folder), rules), target)

@@ -12,8 +12,8 @@ import click
 
 from escalate.cli.scorer_options import day_of, report_expired
 from escalate.errors import InputError
-from escalate.fields import nearest
-from escalate.rules import Rule
+from escalate.pack.checker import nearest
+from escalate.pack.rule import Rule
 from escalate.scorer import Scorer
 
 Command = TypeVar("Command", bound=Callable[..., Any])

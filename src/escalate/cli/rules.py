@@ -19,7 +19,7 @@ from escalate.cli.rule_options import (
     rule_named,
 )
 from escalate.errors import InputError, RuleError
-from escalate.rules import CATEGORIES, POLARITIES, STATUSES
+from escalate.pack.rule import CATEGORIES, POLARITIES, STATUSES
 
 
 @click.group(name="rules")
@@ -33,7 +33,7 @@ def command() -> None:
 @click.option("--strict", is_flag=True, help="Warnings fail the check, too.")
 def check(folder: Path | None, overlay: Path | None, today: str | None, kind: str, strict: bool) -> None:
     """Check schema, ids, codes, lists, phrases and examples; findings exit with 1, broken files with 2."""
-    from escalate.ruletools.lint import lint
+    from escalate.authoring.check import lint
 
     scorer = load(folder, overlay, today)
     found = lint(scorer)
@@ -69,7 +69,7 @@ def _plain(fault: RuleError) -> dict[str, Any]:
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 def test(folder: Path | None, overlay: Path | None, today: str | None, ids: tuple[str, ...]) -> None:
     """Run the examples of all rules, or of some, through the scoring call; wrong outcomes exit with 1."""
-    from escalate.ruletest import failures, with_drafts
+    from escalate.authoring.examples import failures, with_drafts
 
     scorer = load(folder, overlay, today)
     rules = [rule_named(scorer, identifier) for identifier in ids] or list(scorer.pack.pack.rules)
@@ -138,7 +138,7 @@ def show(
     no_model: bool,
 ) -> None:
     """Show a rule in full: phrases spelled out, exclusions, examples, and what a hit is worth."""
-    from escalate.ruletools.showing import AMID, WORDS, baseline_of, described, origins
+    from escalate.authoring.showing import AMID, WORDS, baseline_of, described, origins
 
     scorer = load(folder, overlay, today, use_model=not no_model)
     rule = rule_named(scorer, identifier)
@@ -190,8 +190,8 @@ def _block(name: str, lines: list[str], sources: dict[str, str]) -> None:
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this new file instead of the terminal.")
 def new(identifier: str, output: Path | None) -> None:
     """Print a filled-in rule file to start from; ID is theme.short-name."""
-    from escalate.pack import read_pack, shipped
-    from escalate.ruletools.template import new_rule_file
+    from escalate.authoring.template import new_rule_file
+    from escalate.pack.pack import read_pack, shipped
 
     schema = shipped("rules") / "rules.schema.json"
     text = new_rule_file(identifier, schema.as_uri())

@@ -43,8 +43,8 @@ def try_phrase(
     limit: int,
 ) -> None:
     """Show the hits of a PHRASE in texts, JSON records or folders of them, each with the words around it."""
-    from escalate.ruletools.concordance import concordance
-    from escalate.ruletools.texts import read_texts
+    from escalate.authoring.concordance import concordance
+    from escalate.authoring.texts import read_texts
 
     scorer = load(folder, overlay, today)
     texts = read_texts(corpus, split)
@@ -69,7 +69,7 @@ def why_not(
     folder: Path | None, overlay: Path | None, today: str | None, kind: str, identifier: str, sentence: str
 ) -> None:
     """Say how far each phrase of rule ID came in a SENTENCE, and what blocked it."""
-    from escalate.ruletools.whynot import why_not as explain
+    from escalate.authoring.why_not import why_not as explain
 
     scorer = load(folder, overlay, today)
     rule = rule_named(scorer, identifier)
@@ -96,8 +96,8 @@ def why_not(
 @CORPUS
 def diff(kind: str, old: Path, new: Path, corpus: tuple[Path, ...]) -> None:
     """Show the hits that pack NEW gains and loses against pack OLD (folders, or overlay files on the shipped pack)."""
-    from escalate.ruletools.difference import difference
-    from escalate.ruletools.texts import read_texts
+    from escalate.authoring.difference import difference
+    from escalate.authoring.texts import read_texts
 
     texts = read_texts(corpus)
     packs = [load(None, path, None) if path.is_file() else load(path, None, None) for path in (old, new)]
@@ -146,9 +146,9 @@ def report(
     demote: bool,
 ) -> None:
     """Measure each rule in a corpus: coverage, precision against ratings, overlap, conflict, effect of its absence."""
-    from escalate.ruletools.recording import record
-    from escalate.ruletools.reporting import report as measure
-    from escalate.ruletools.texts import read_texts
+    from escalate.authoring.recording import record
+    from escalate.authoring.reporting import report as measure
+    from escalate.authoring.texts import read_texts
 
     if name is not None and overlay is not None:
         raise click.UsageError("--record writes into the pack itself. Leave out --overlay.")
@@ -216,8 +216,8 @@ def suggest(
     least: int,
 ) -> None:
     """Propose phrases: runs of words that mark highly rated texts where no rule fires."""
-    from escalate.ruletools.suggest import suggestions
-    from escalate.ruletools.texts import read_texts
+    from escalate.authoring.suggest import suggestions
+    from escalate.authoring.texts import read_texts
 
     scorer = load(folder, overlay, today)
     found = suggestions(scorer.pack, read_texts(corpus, split), least=least, limit=limit)

@@ -12,7 +12,7 @@ from escalate.cli.options import corpora_argument, label_scale_option, rules_opt
 from escalate.errors import InputError
 
 if TYPE_CHECKING:
-    from escalate.vectors import WordVectors
+    from escalate.training.vectors import WordVectors
 
 STRENGTHS = "2,8,30"
 
@@ -58,12 +58,12 @@ def command(
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from escalate.card import Making, write_trained
-    from escalate.compile import compile_pack
     from escalate.corpus.rated import read_corpora
     from escalate.corpus.tasks import scale_of, without_source
-    from escalate.pack import read_pack
-    from escalate.training import TRAINED_SPLITS, texts_to_train, train_model
+    from escalate.evaluation.card import Making, write_trained
+    from escalate.pack.compiled import compile_pack
+    from escalate.pack.pack import read_pack
+    from escalate.training.prepare import TRAINED_SPLITS, texts_to_train, train_model
 
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file. Name a folder for the model.")
@@ -106,7 +106,7 @@ def command(
 
 
 def _vectors() -> WordVectors:
-    from escalate.vectors import PACKAGE, load_vectors
+    from escalate.training.vectors import PACKAGE, load_vectors
 
     words = load_vectors()
     if words is None:

@@ -14,7 +14,7 @@ from escalate.corpus.labels import detect_scale
 from escalate.corpus.minhash import similar_pairs
 from escalate.corpus.rated import Rated, corpus_files, rated_of, read_records, text_digest
 from escalate.errors import EscalateError, InputError
-from escalate.tokens import words_of
+from escalate.read.words import words_of
 
 # The 25 most frequent words of English prose; of running English they are a third, of other languages under a tenth.
 FREQUENT = frozenset(

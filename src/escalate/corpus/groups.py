@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from escalate.corpus.rated import Rated
-from escalate.tokens import words_of
+from escalate.read.words import words_of
 
 SHINGLE = 6  # words; two texts that share several runs of six words tell the same story in the same words
 SHARED = 3

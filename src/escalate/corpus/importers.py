@@ -10,10 +10,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from escalate.article import decode
 from escalate.corpus.labels import SCORE_OF_LEVEL
 from escalate.corpus.tables import column, read_rows
 from escalate.errors import InputError
+from escalate.read.article import decode
 
 Record = dict[str, Any]
 

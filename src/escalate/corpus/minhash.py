@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from escalate.tokens import words_of
+from escalate.read.words import words_of
 
 RUN = 3  # words
 LIKENESS = 0.5  # Jaccard likeness of two sets of runs from which one text is a near-duplicate of the other

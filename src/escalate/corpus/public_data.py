@@ -9,10 +9,10 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-from escalate.article import decode
 from escalate.corpus.rated import text_digest
 from escalate.corpus.tables import SUFFIXES, column, read_rows
 from escalate.errors import InputError
+from escalate.read.article import decode
 
 MIN_LENGTH = 20  # characters of a field that can be a text
 LEAD_WORDS = (25, 60)  # a lead ends with the sentence that passes the first, or at the second

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from escalate.article import Article
 from escalate.corpus.labels import detect_scale, label_of
 from escalate.errors import InputError
+from escalate.read.article import Article
 
 
 @dataclass(frozen=True, slots=True)

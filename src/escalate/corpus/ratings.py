@@ -9,7 +9,7 @@ from typing import Any
 
 from escalate.corpus.public_data import DATA_SETS
 from escalate.errors import InputError
-from escalate.pack import shipped
+from escalate.pack.pack import shipped
 
 FIELDS = ("id", "sha1", "score", "level", "direction", "split")
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from escalate.article import decode
 from escalate.corpus.rated import read_records
 from escalate.errors import InputError
+from escalate.read.article import decode
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".parquet")
 _FIELD_LIMIT = 5_000_000  # characters in one field

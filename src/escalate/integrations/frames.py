@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from escalate.article import Article
 from escalate.errors import EscalateError, InputError
-from escalate.parallel import map_in_order
+from escalate.processes import map_in_order
+from escalate.read.article import Article
 from escalate.report.tables import top_reasons
 from escalate.scorer import Scorer
 

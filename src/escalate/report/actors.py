@@ -12,9 +12,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from escalate.assessment import Assessment
+from escalate.actors.pairs import SCHEMA, SentenceDyad
+from escalate.explain.assessment import Assessment
 from escalate.report.reasons import signed, who_to_whom
-from escalate.sentence_dyads import SCHEMA, SentenceDyad
 
 NO_CUE = "no cue counted"
 COLUMNS = ("id", "source", "target", "act", "cues", "points", "field", "line", "start", "end", "zone", "text")

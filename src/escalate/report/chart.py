@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from escalate.assessment import Assessment
+from escalate.explain.assessment import Assessment
+from escalate.pack.weights import BANDS
 from escalate.report.reasons import Reason, signed
-from escalate.weights import BANDS
 
 CUES_SHOWN = 10
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from escalate.article import Article
-from escalate.assessment import Assessment
+from escalate.explain.assessment import Assessment
+from escalate.read.article import Article
 from escalate.report.html import render_template, view
 from escalate.report.reasons import Reason, signed
 

@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from escalate.article import Article
-from escalate.assessment import Assessment
 from escalate.errors import EscalateError
+from escalate.explain.assessment import Assessment
+from escalate.read.article import Article
 from escalate.report.chart import BandPart, Step, gauge_bands, waterfall
 from escalate.report.families import FAMILIES, Family
 from escalate.report.marks import TextBlock, lay_out, lay_out_title
@@ -21,8 +21,8 @@ from escalate.report.reasons import Reason, in_a_few_words, reasons_of, signed, 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from escalate.compile import CompiledPack
-    from escalate.sentence_dyads import SentenceDyad
+    from escalate.actors.pairs import SentenceDyad
+    from escalate.pack.compiled import CompiledPack
 
 TEMPLATES = Path(__file__).parent / "templates"
 DIRECTIONS = {1: ("↑", "towards conflict"), 0: ("→", "mixed or steady"), -1: ("↓", "away from conflict")}

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from escalate.assessment import Assessment
-from escalate.layout import split_blocks
+from escalate.explain.assessment import Assessment
+from escalate.read.blocks import split_blocks
 from escalate.report.reasons import Reason
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from escalate.actors.pairs import SentenceDyad
 from escalate.report.reasons import who_to_whom
-from escalate.sentence_dyads import SentenceDyad
 
 ACTS_SHOWN = 3
 

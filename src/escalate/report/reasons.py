@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from escalate.assessment import Assessment, CueFound
+from escalate.explain.assessment import Assessment, CueFound
+from escalate.pack.rule import LEVEL_NAMES
+from escalate.pack.weights import band_of
 from escalate.report.families import Family, family_of
-from escalate.rules import LEVEL_NAMES
-from escalate.weights import band_of
 
 POLICY_WORDS = {
     "keep": "counts in full", "half": "counts half", "drop": "does not count", "flip": "counts the other way",

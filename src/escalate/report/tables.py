@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterable
 
-from escalate.assessment import Assessment
+from escalate.explain.assessment import Assessment
 
 CSV_COLUMNS = (
     "id", "title", "score", "band", "level", "level_name", "direction", "interval_low", "interval_high", "review",

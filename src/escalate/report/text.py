@@ -9,10 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from escalate.assessment import Assessment, CueFound
+from escalate.actors.pairs import SentenceDyad
+from escalate.explain.assessment import Assessment, CueFound
+from escalate.pack.weights import BANDS
 from escalate.report.pairs import UncuedPair, uncued_pairs
-from escalate.sentence_dyads import SentenceDyad
-from escalate.weights import BANDS
 
 DIRECTIONS = {1: "↑ towards conflict", 0: "→ mixed or steady", -1: "↓ away from conflict"}
 BAND_STYLE = {

@@ -12,9 +12,9 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from escalate.fields import nearest
-from escalate.pack import Pack
-from escalate.rules import Rule
+from escalate.pack.checker import nearest
+from escalate.pack.pack import Pack
+from escalate.pack.rule import Rule
 from escalate.service import worker
 from escalate.service.errors import Busy, Refusal, TooLarge, Unauthorised
 from escalate.service.metrics import Metrics

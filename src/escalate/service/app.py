@@ -13,8 +13,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from escalate.errors import InputError
-from escalate.overlay import apply_overlay
-from escalate.pack import read_pack
+from escalate.pack.overlay import apply_overlay
+from escalate.pack.pack import read_pack
 from escalate.service.api import make_api
 from escalate.service.errors import Refusal
 from escalate.service.guard import Guard

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
-from escalate.article import decode
 from escalate.errors import EscalateError, InputError
-from escalate.pack import shipped
+from escalate.pack.pack import shipped
+from escalate.read.article import decode
 from escalate.report.html import TEMPLATES, environment, printable, stylesheet
 from escalate.service import worker
 from escalate.service.api import token_fits

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from escalate.article import Article, parse_date
+from escalate.read.article import Article, parse_date
 
 Limited = Annotated[str, Field(max_length=2000)]
 # At least one character that is not blank, as `check_text` asks.

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from multiprocessing import parent_process
 
-from escalate.article import Article, check_text, decode, parse_articles
 from escalate.errors import EscalateError, InputError
+from escalate.read.article import Article, check_text, decode, parse_articles
 from escalate.report.compare import render_comparison
 from escalate.report.html import actor_names, render, render_template, view
 from escalate.scorer import Scorer

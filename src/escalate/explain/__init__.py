@@ -1,0 +1,1 @@
+"""The assessment: every point with its place."""

@@ -1,0 +1,1 @@
+"""What a rule pack names in an article: its zones, names and hits."""

@@ -1,0 +1,1 @@
+"""What a hit counts as, by what stands around it."""

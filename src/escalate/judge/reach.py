@@ -1,0 +1,70 @@
+"""How far a context cue reaches: side, distance, stop words, segments, quotations and commas."""
+
+from __future__ import annotations
+
+from escalate.find.document import Document
+from escalate.find.hits import Hit
+from escalate.pack.context_cue import Cue
+from escalate.phrases.match import Found
+from escalate.read.sentences import SHORT_QUOTE
+from escalate.read.words import COMMA
+
+OPENING_WORDS = 3  # a cue that begins this early in its sentence opens it: "Back in 1982 …"
+
+
+def distance(document: Document, cue: Cue, match: Found, hit: Hit) -> int:
+    """Words between a cue and a hit that it governs (0 where they overlap), or -1 where it does not reach it."""
+    if match.first < hit.last and hit.first < match.last:
+        return 0 if _governs_from_inside(document, cue, match, hit) else -1
+    if cue.side == "sentence":
+        return 0
+    before = match.last <= hit.first
+    if cue.side == "opening":
+        sentence = document.segmentation.sentences[hit.sentence]
+        if match.first - sentence.first >= OPENING_WORDS:
+            return -1
+    if before != (cue.side in ("before", "opening")) and cue.side != "around":
+        return -1
+    low, high = (match.last, hit.first) if before else (hit.last, match.first)
+    if high - low > cue.reach or _cut_off(document, cue, low, high) or _speech_apart(document, match, hit):
+        return -1
+    stops = document.pack.cue_stops[match.owner // 2]
+    return high - low if not stops or stops.isdisjoint(document.ids[low:high]) else -1
+
+
+def _governs_from_inside(document: Document, cue: Cue, match: Found, hit: Hit) -> bool:
+    """Whether a cue that overlaps a hit governs it.
+
+    A fixed expression does whatever the rule names ("attack ad"); a cue that only runs into one end of the hit does as
+    if it stood on that side ("urged the rebels to" before "rebels to free"; "in 1977" after "suspended aid in"); else
+    it must stand in a gap of the match, not on words that the rule names.
+    """
+    if cue.kind == "idiom":
+        return True
+    if match.first < hit.first and match.last <= hit.last and cue.side in ("before", "around"):
+        return True
+    if match.first > hit.first and match.last > hit.last and cue.side in ("after", "around"):
+        return True
+    literals = document.pack.literal_words(hit.rule)
+    return cue.inside and any(number not in literals for number in document.ids[match.first : match.last])
+
+
+def _cut_off(document: Document, cue: Cue, low: int, high: int) -> bool:
+    """Whether a segment ends between two tokens, or, where the cue asks for it, a comma stands there."""
+    segment = document.segmentation.segment
+    if segment[low - 1] != segment[high]:
+        return True
+    return cue.commas and any(flags & COMMA for flags in document.tokens.flags[low - 1 : high])
+
+
+def _speech_apart(document: Document, match: Found, hit: Hit) -> bool:
+    """Whether the cue is said in a quotation of more than a few words and the hit stands outside of it."""
+    quoted = document.segmentation.quoted
+    if not quoted[match.first] or quoted[hit.first]:
+        return False
+    first, last = match.first, match.last
+    while first > 0 and quoted[first - 1]:
+        first -= 1
+    while last < len(quoted) and quoted[last]:
+        last += 1
+    return last - first > SHORT_QUOTE

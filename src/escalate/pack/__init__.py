@@ -1,0 +1,1 @@
+"""Rules, contexts, actors and furniture as they are written in YAML, and compiled."""

@@ -1,0 +1,233 @@
+"""Contexts: what the words around a hit say about it, read from contexts.yaml.
+
+A context cue ("denied that", "in 1982", "could") stands before or after what it governs, reaches a number of words,
+and stops at stop words. Pseudo-cues ("not only") cover a cue and switch it off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from escalate.errors import RuleError, RuleErrors
+from escalate.pack.checker import Checker
+from escalate.pack.rule import Example
+from escalate.pack.yaml_file import Mapping, read_yaml
+from escalate.phrases.language import Phrase
+
+FORMAT = "escalate-contexts/1"
+KINDS = (
+    "negated",
+    "denied",
+    "averted",
+    "idiom",
+    "historical",
+    "requested",
+    "hypothetical",
+    "future",
+    "contested",
+    "unconfirmed",
+    "attributed",
+    "quoted",
+    "current",
+    "raised",
+    "lowered",
+)
+POLICIES = ("keep", "half", "drop", "flip", "up", "down")
+SIDES = ("before", "after", "around", "opening", "sentence")
+STATUS_OF_KIND = {"averted": "excluded", "idiom": "excluded", "future": "hypothetical", "contested": "denied"}
+MAX_REACH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A group of context cues that share kind, side, reach and stops.
+
+    Attributes
+    ----------
+    kind : str
+        One of `KINDS`.
+    side : str
+        Where the cue stands: before what it governs, after it, around (either side), opening (it begins the sentence,
+        and governs what follows), or anywhere in the sentence.
+    reach : int
+        Words between cue and hit, at most.
+    stops : tuple of Phrase
+        Words that end the reach.
+    policy : str
+        Overrides the policy of the kind; empty for the default.
+    only : str
+        The polarity of the hits that it governs; empty for either.
+    inside : bool
+        Whether the cue may stand in a gap of the match.
+    commas : bool
+        Whether a comma ends the reach.
+    """
+
+    id: str
+    kind: str
+    side: str
+    reach: int
+    phrases: tuple[Phrase, ...]
+    pseudo: tuple[Phrase, ...]
+    stops: tuple[Phrase, ...]
+    policy: str
+    only: str
+    inside: bool
+    commas: bool
+    line: int
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Vocabulary of another world (sport, markets, weather): where it is dense, hits are idiom.
+
+    Attributes
+    ----------
+    words, also : tuple of Phrase
+        Words of that world; `also` are those that other texts use as well and that count over a whole article only.
+    sentence, article : int
+        Different guard words that a sentence, or the article, must hold.
+    per_hundred : float
+        Guard words for every hundred words that the article must hold.
+    outweigh : float
+        How many guard words the article must hold for each word of real conflict that is not itself part of a hit.
+    spares : tuple of Phrase
+        Words of real conflict; a sentence with one is left alone.
+    """
+
+    id: str
+    title: str
+    words: tuple[Phrase, ...]
+    also: tuple[Phrase, ...]
+    spares: tuple[Phrase, ...]
+    sentence: int
+    article: int
+    per_hundred: float
+    outweigh: float
+    line: int
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """What a cue becomes in a context: a planned act a threat, a called-off act a step back."""
+
+    context: str
+    polarity: str
+    min_level: int
+    becomes_level: int
+    becomes_polarity: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contexts:
+    """Everything in contexts.yaml."""
+
+    policies: dict[str, str]
+    cues: tuple[Cue, ...]
+    guards: tuple[Guard, ...]
+    transfers: tuple[Transfer, ...]
+    lists: dict[str, tuple[Phrase, ...]]
+    path: str
+
+
+def read_contexts(path: Path) -> tuple[Contexts, list[RuleError]]:
+    """Read contexts.yaml; faults come back beside what could be read."""
+    checker = Checker(str(path))
+    try:
+        data = read_yaml(path)
+    except RuleErrors as error:
+        return Contexts({}, (), (), (), {}, str(path)), error.errors
+    checker.closed(data, ("format", "lists", "policies", "cues", "guards", "transfer"), ("format",))
+    checker.format(data, FORMAT)
+    policies = dict.fromkeys(KINDS, "keep")
+    block = checker.mapping(data, "policies")
+    checker.closed(block, KINDS)
+    for kind in block:
+        policies[kind] = checker.choice(block, kind, POLICIES, "keep")
+    lists = checker.lists(data)
+    cues = tuple(_cue(checker, entry) for entry in checker.mappings(data, "cues"))
+    guards = tuple(_guard(checker, entry) for entry in checker.mappings(data, "guards"))
+    transfers = tuple(_transfer(checker, entry) for entry in checker.mappings(data, "transfer"))
+    checker.place = ""
+    seen: dict[str, int] = {}
+    for name, line in [*((cue.id, cue.line) for cue in cues), *((guard.id, guard.line) for guard in guards)]:
+        if name in seen:
+            checker.fail(line, f"the id '{name}' stands twice (first on line {seen[name]})", "Rename one.")
+        seen.setdefault(name, line)
+    return Contexts(policies, cues, guards, transfers, lists, str(path)), checker.errors
+
+
+def _examples(checker: Checker, data: Mapping) -> tuple[Example, ...]:
+    return tuple(Example(str(text), text.line) for text in checker.texts(data, "examples"))
+
+
+def _cue(checker: Checker, data: Mapping) -> Cue:
+    checker.place = checker.text(data, "id", "?")
+    keys = (
+        "id",
+        "kind",
+        "side",
+        "reach",
+        "phrases",
+        "pseudo",
+        "stops",
+        "policy",
+        "only",
+        "inside",
+        "commas",
+        "examples",
+    )
+    checker.closed(data, keys, ("id", "kind", "side", "phrases"))
+    return Cue(
+        id=checker.place,
+        kind=checker.choice(data, "kind", KINDS, "negated"),
+        side=checker.choice(data, "side", SIDES, "before"),
+        reach=checker.integer(data, "reach", 0, MAX_REACH, 6),
+        phrases=checker.phrases(data, "phrases"),
+        pseudo=checker.phrases(data, "pseudo"),
+        stops=checker.phrases(data, "stops"),
+        policy=checker.choice(data, "policy", ("", *POLICIES), ""),
+        only=checker.choice(data, "only", ("", "escalation", "de-escalation"), ""),
+        inside=checker.choice(data, "inside", ("false", "true"), "false") == "true",
+        commas=checker.choice(data, "commas", ("pass", "stop"), "pass") == "stop",
+        line=data.line,
+        examples=_examples(checker, data),
+    )
+
+
+def _guard(checker: Checker, data: Mapping) -> Guard:
+    checker.place = checker.text(data, "id", "?")
+    keys = ("id", "title", "words", "also", "spares", "sentence", "article", "per_hundred", "outweigh", "examples")
+    checker.closed(data, keys, ("id", "title", "words"))
+    return Guard(
+        id=checker.place,
+        title=checker.text(data, "title"),
+        words=checker.phrases(data, "words"),
+        also=checker.phrases(data, "also"),
+        spares=checker.phrases(data, "spares"),
+        sentence=checker.integer(data, "sentence", 1, 20, 2),
+        article=checker.integer(data, "article", 1, 50, 5),
+        per_hundred=checker.number(data, "per_hundred", 0, 100, 2.0),
+        outweigh=checker.number(data, "outweigh", 0, 100, 2.0),
+        line=data.line,
+        examples=_examples(checker, data),
+    )
+
+
+def _transfer(checker: Checker, data: Mapping) -> Transfer:
+    checker.place = "transfer"
+    keys = ("context", "polarity", "min_level", "becomes_level", "becomes_polarity", "why")
+    checker.closed(data, keys, ("context", "polarity", "becomes_level", "why"))
+    polarity = checker.choice(data, "polarity", ("escalation", "de-escalation"), "escalation")
+    return Transfer(
+        context=checker.choice(data, "context", KINDS, "future"),
+        polarity=polarity,
+        min_level=checker.integer(data, "min_level", 0, 5, 0),
+        becomes_level=checker.integer(data, "becomes_level", 0, 5, 1),
+        becomes_polarity=checker.choice(data, "becomes_polarity", ("escalation", "de-escalation"), polarity),
+        why=checker.text(data, "why"),
+    )

@@ -1,0 +1,136 @@
+"""Reads one rule file into rules, checking everything and collecting every fault."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from escalate.errors import RuleError, RuleErrors
+from escalate.pack.checker import Checker, nearest
+from escalate.pack.context_cue import KINDS, POLICIES
+from escalate.pack.rule import (
+    CATEGORIES,
+    CONFIDENCES,
+    POLARITIES,
+    ROLES,
+    STATUSES,
+    Conditions,
+    Example,
+    Rule,
+    RuleFile,
+)
+from escalate.pack.yaml_file import Mapping, read_yaml
+
+FORMAT = "escalate-rules/1"
+FILE_KEYS = ("format", "pack", "version", "lists", "rules")
+RULE_KEYS = (
+    "id", "title", "why", "status", "category", "polarity", "level", "severity", "confidence", "codes", "phrases",
+    "actors", "contexts", "unless", "when", "false_positives", "examples", "aliases", "evidence",
+)  # fmt: skip
+REQUIRED = ("id", "title", "why", "category", "polarity", "level", "phrases", "examples")
+CONDITION_KEYS = ("near", "sentence", "headline", "article")
+_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def read_rule_file(path: Path) -> tuple[RuleFile, list[RuleError]]:
+    """Read a file; faults come back beside what could be read.
+
+    Returns
+    -------
+    RuleFile
+        The sound rules of the file.
+    list of RuleError
+        Everything that is wrong with it.
+    """
+    checker = Checker(str(path))
+    try:
+        data = read_yaml(path)
+    except RuleErrors as error:
+        return RuleFile("", "", (), {}), error.errors
+    checker.closed(data, FILE_KEYS, ("format", "pack"))
+    checker.format(data, FORMAT)
+    lists = checker.lists(data)
+    rules = read_rules(checker, data)
+    return RuleFile(checker.text(data, "pack"), checker.text(data, "version"), rules, lists), checker.errors
+
+
+def read_rules(checker: Checker, data: Mapping) -> tuple[Rule, ...]:
+    """Read the `rules` of a rule file or an overlay."""
+    rules = tuple(_rule(checker, entry, checker.path) for entry in checker.mappings(data, "rules"))
+    checker.place = ""
+    return rules
+
+
+def read_conditions(checker: Checker, data: Mapping, key: str) -> Conditions:
+    """Read an `unless` or `when` block."""
+    block = checker.mapping(data, key)
+    checker.closed(block, CONDITION_KEYS)
+    found = {name: checker.phrases(block, name) for name in CONDITION_KEYS if name in block}
+    return Conditions(**found)
+
+
+def _rule(checker: Checker, data: Mapping, path: str) -> Rule:
+    identifier = checker.text(data, "id", "?")
+    checker.place = identifier
+    checker.closed(data, RULE_KEYS, REQUIRED)
+    if not _ID.fullmatch(identifier):
+        line = data.lines.get("id", data.line)
+        checker.fail(line, f"'{identifier}' cannot be an id", "Write theme.short-name in lower case.")
+    phrases = checker.phrases(data, "phrases")
+    if "phrases" in data and not data["phrases"]:
+        checker.fail(data.lines["phrases"], "'phrases' is empty", "Write at least one phrase.")
+    codes = checker.mapping(data, "codes")
+    checker.closed(codes, ("cameo", "plover"))
+    actors = checker.mapping(data, "actors")
+    checker.closed(actors, ("source", "target"))
+    examples = checker.mapping(data, "examples")
+    checker.closed(examples, ("match", "no_match", "todo_match"))
+    found = {
+        key: tuple(Example(str(text), text.line) for text in checker.texts(examples, key))
+        for key in ("match", "no_match", "todo_match")
+    }
+    for example in found["match"]:
+        if example.text.count("[[") != example.text.count("]]") or example.text.count("[[") > 1:
+            checker.fail(example.line, "the marks [[ ]] do not pair", "Mark the matched words once.")
+    polarity = checker.choice(data, "polarity", POLARITIES, "escalation")
+    return Rule(
+        id=identifier,
+        title=checker.text(data, "title"),
+        why=checker.text(data, "why"),
+        status=checker.choice(data, "status", STATUSES, "test"),
+        category=checker.choice(data, "category", CATEGORIES, "verbal"),
+        polarity=polarity,
+        level=checker.integer(data, "level", 0, 5, 1),
+        severity=checker.integer(data, "severity", 1, 5, 3),
+        confidence=checker.choice(data, "confidence", CONFIDENCES, "medium"),
+        phrases=phrases,
+        path=path,
+        line=data.line,
+        cameo=tuple(str(code) for code in checker.texts(codes, "cameo")),
+        plover=checker.text(codes, "plover"),
+        source=checker.choice(actors, "source", ROLES, "before"),
+        target=checker.choice(actors, "target", ROLES, "after"),
+        contexts=_policies(checker, data),
+        unless=read_conditions(checker, data, "unless"),
+        when=read_conditions(checker, data, "when"),
+        match=found["match"],
+        no_match=found["no_match"],
+        todo_match=found["todo_match"],
+        false_positives=tuple(str(text) for text in checker.texts(data, "false_positives")),
+        aliases=tuple(str(text) for text in checker.texts(data, "aliases")),
+        evidence=checker.text(data, "evidence"),
+    )
+
+
+def _policies(checker: Checker, data: Mapping) -> dict[str, str]:
+    block = checker.mapping(data, "contexts")
+    policies = {}
+    for kind in block:
+        line = block.lines[kind]
+        if kind not in KINDS:
+            checker.fail(line, f"'{kind}' is not a context", nearest(kind, KINDS))
+        policy = checker.text(block, kind)
+        if policy not in POLICIES:
+            checker.fail(line, f"'{kind}: {policy}' is not a policy", f"Use one of {', '.join(POLICIES)}.")
+        policies[kind] = policy
+    return policies

@@ -1,0 +1,1 @@
+"""The phrase language and its matcher: words in, matches out; no rule is known here."""

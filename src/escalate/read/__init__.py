@@ -1,0 +1,1 @@
+"""Characters become words and sentences; no rule is known here."""

@@ -1,0 +1,1 @@
+"""Fits a model on rated texts."""

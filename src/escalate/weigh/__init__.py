@@ -1,0 +1,1 @@
+"""From hits and wording to a score, a level and a direction."""

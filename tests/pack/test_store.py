@@ -1,0 +1,45 @@
+"""The compiled pack from the cache scores as the pack itself does."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from escalate import Article, Scorer
+from escalate.pack.store import load_compiled
+
+ROOT = Path(__file__).parents[2]
+CORPORA = sorted((ROOT / "corpus").glob("*.jsonl"))
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("escalate.pack.store.SHIPPED", tmp_path / "none.json")
+    return tmp_path / "escalate"
+
+
+def test_the_whole_corpus_gets_the_same_bytes_by_the_plain_and_the_fast_path(own_cache: Path) -> None:
+    Scorer.load(use_model=False, whole=False)  # writes the cache that the next one reads
+    assert len(list(own_cache.iterdir())) == 1
+    plain, fast = Scorer.load(), Scorer.load(whole=False)
+    assert not fast.pack.pack.rules[0].phrases
+    seen = 0
+    for path in CORPORA:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            article = Article.from_record(json.loads(line), path.name)
+            assert fast.score(article).to_json() == plain.score(article).to_json(), article.id
+            seen += 1
+    assert seen > 400
+
+
+def test_a_damaged_cache_is_made_anew(own_cache: Path, tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(ROOT / "rules", rules)
+    load_compiled(rules)
+    [kept] = own_cache.iterdir()
+    whole = kept.read_text(encoding="utf-8")
+    kept.write_text(whole[: len(whole) // 2], encoding="utf-8")
+    assert load_compiled(rules).pack.sha256
+    assert kept.read_text(encoding="utf-8") == whole
