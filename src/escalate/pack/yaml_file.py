@@ -77,6 +77,8 @@ def parse_yaml(text: str, name: str) -> Mapping:
         mark = getattr(error, "problem_mark", None)
         problem = str(getattr(error, "problem", None) or "not valid YAML")
         line_number = (mark.line + 1) if mark else 1
+        if "nesting depth" in problem:  # newer parsers give up before the limit here is reached
+            raise _nested(name, line_number) from None
         hint = "Quote the text if it holds ': ', '#', or begins with one of & * ! % @ ` [ {."
         raise _fail(name, line_number, f"not valid YAML: {problem}", hint) from None
     if not isinstance(root, Mapping):
@@ -86,6 +88,10 @@ def parse_yaml(text: str, name: str) -> Mapping:
 
 def _fail(name: str, line: int, problem: str, hint: str) -> RuleErrors:
     return RuleErrors([RuleError(name, line, "", problem, hint)])
+
+
+def _nested(name: str, line: int) -> RuleErrors:
+    return _fail(name, line, f"nested more than {MAX_DEPTH} deep", "Flatten it.")
 
 
 def _build(text: str, name: str) -> Any:
@@ -128,7 +134,7 @@ def _build(text: str, name: str) -> Any:
             _attach(stack, value, name, line)
         if not isinstance(value, Scalar):
             if len(stack) >= MAX_DEPTH:
-                raise _fail(name, line, f"nested more than {MAX_DEPTH} deep", "Flatten it.")
+                raise _nested(name, line)
             stack.append((value, None))
     return root
 
