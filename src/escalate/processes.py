@@ -17,15 +17,9 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from escalate.errors import EscalateError
-
-if TYPE_CHECKING:
-    from escalate.explain.assessment import Assessment
-    from escalate.read.article import Article
-    from escalate.scorer import Scorer
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -33,7 +27,6 @@ State = TypeVar("State")
 
 # Per worker: one in work, the others ready, so that a worker never waits for the reader or the writer.
 LOOK_AHEAD = 4
-_ARTICLES = 8  # that `score_in_order` hands to a worker together
 
 
 class WorkerError(EscalateError):
@@ -136,34 +129,3 @@ def _ready() -> None:
 
 def _work(item: Any) -> Any:
     return _worker["task"](_worker["state"], item)
-
-
-def score_in_order(
-    scorer: Scorer, articles: Iterable[str | Article], workers: int
-) -> Generator[Assessment, None, None]:
-    """Score articles with several processes, lazily and in order.
-
-    Raises
-    ------
-    EscalateError
-        At an article that cannot be scored, after the assessments of those before it.
-    """
-    source = iter(articles)
-    chunks = iter(lambda: list(islice(source, _ARTICLES)), [])
-    for results in map_in_order(_score_articles, scorer, chunks, workers):
-        for result in results:
-            if isinstance(result, Exception):
-                raise result
-            yield result
-
-
-def _score_articles(scorer: Scorer, articles: list[str | Article]) -> list[Assessment | Exception]:
-    """Assessments up to the first article that fails, and its error."""
-    results: list[Assessment | Exception] = []
-    for article in articles:
-        try:
-            results.append(scorer.score(article))
-        except Exception as error:  # raised again where its turn comes
-            results.append(error)
-            break
-    return results

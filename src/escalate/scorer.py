@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,10 @@ from escalate.version import VERSION
 from escalate.weigh.fusion import Fusion, RulesAlone
 
 if TYPE_CHECKING:
-    from escalate.actors.pairs import SentenceDyad
+    from escalate.explain.pairs import SentenceDyad
     from escalate.pack.overlay import Overlay
+
+_ARTICLES = 8  # that a worker process is handed together
 
 
 class Scorer:
@@ -117,7 +120,7 @@ class Scorer:
         self, article: str | Article, title: str | None = None
     ) -> tuple[Assessment, tuple[SentenceDyad, ...]]:
         """What `score` and `dyads` give, for one reading of the article."""
-        from escalate.actors.pairs import sentence_dyads  # not needed to score
+        from escalate.explain.pairs import sentence_dyads  # not needed to score
 
         document = self._document(article, title)
         assessment = self._assessed(document)
@@ -140,8 +143,6 @@ class Scorer:
         """
         if workers == 1:
             return map(self.score, articles)
-        from escalate.processes import score_in_order  # not needed to score one article
-
         return score_in_order(self, articles, workers)
 
     def dyads(
@@ -163,7 +164,7 @@ class Scorer:
         InputError
             The text is empty or absurdly long.
         """
-        from escalate.actors.pairs import sentence_dyads  # not needed to score
+        from escalate.explain.pairs import sentence_dyads  # not needed to score
 
         document = self._document(article, title)
         return sentence_dyads(document, (assessment or self._assessed(document)).cues)
@@ -190,3 +191,36 @@ class Scorer:
             "model": model,
             "text_sha256": hashlib.sha256(text).hexdigest(),
         }
+
+
+def score_in_order(
+    scorer: Scorer, articles: Iterable[str | Article], workers: int
+) -> Generator[Assessment, None, None]:
+    """Score articles with several processes, lazily and in order.
+
+    Raises
+    ------
+    EscalateError
+        At an article that cannot be scored, after the assessments of those before it.
+    """
+    from escalate.processes import map_in_order  # not needed to score one article
+
+    source = iter(articles)
+    chunks = iter(lambda: list(islice(source, _ARTICLES)), [])
+    for results in map_in_order(_score_articles, scorer, chunks, workers):
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
+            yield result
+
+
+def _score_articles(scorer: Scorer, articles: list[str | Article]) -> list[Assessment | Exception]:
+    """Assessments up to the first article that fails, and its error."""
+    results: list[Assessment | Exception] = []
+    for article in articles:
+        try:
+            results.append(scorer.score(article))
+        except Exception as error:  # raised again where its turn comes
+            results.append(error)
+            break
+    return results

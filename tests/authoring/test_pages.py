@@ -14,8 +14,8 @@ from escalate.authoring.schema import overlay_schema, rules_schema
 from escalate.authoring.template import new_rule_file
 from escalate.pack.pack import SPECIAL
 
-from ..pack.test_rule_file import BROKEN, RULE
 from ..conftest import ROOT
+from ..pack.test_rule_file import BROKEN, RULE
 
 RULE_FILES = sorted(path for path in (ROOT / "rules").glob("*.yaml") if path.name not in SPECIAL)
 

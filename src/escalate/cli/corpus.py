@@ -56,8 +56,8 @@ def check(
 @corpora_argument
 def agreement_(corpora: tuple[Path, ...]) -> None:
     """How well the two ratings of each text agree."""
+    from escalate.corpus.agreement import agreement
     from escalate.errors import InputError
-    from escalate.measure.agreement import agreement
 
     found = agreement(corpora)
     if found is None:

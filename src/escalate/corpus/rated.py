@@ -13,6 +13,8 @@ from escalate.corpus.labels import detect_scale, label_of
 from escalate.errors import InputError
 from escalate.read.article import Article
 
+SEEN_LENGTH = 12  # hexadecimal digits of a text's digest kept in a model: no two of a million texts alike
+
 
 @dataclass(frozen=True, slots=True)
 class Rated:
@@ -57,6 +59,11 @@ def fold_space(text: str) -> str:
 def text_digest(text: str) -> str:
     """SHA-1 of a text with white space folded, by which ratings find their text."""
     return hashlib.sha1(fold_space(text).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+
+
+def seen_key(entry: Rated) -> str:
+    """By what a model remembers a text that it was trained on."""
+    return text_digest(entry.whole)[:SEEN_LENGTH]
 
 
 def corpus_files(path: Path) -> list[Path]:

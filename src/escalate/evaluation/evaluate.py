@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from joblib import Parallel, delayed
 
-from escalate.corpus.rated import Rated, corpus_digest, text_digest
+from escalate.corpus.rated import Rated, corpus_digest, seen_key
 from escalate.explain.assessment import Assessment
 from escalate.find.document import read_document
 from escalate.find.hits import find_hits
@@ -31,7 +31,6 @@ from escalate.scorer import Scorer
 from escalate.weigh.decisions import score_by_classifier
 from escalate.weigh.ledger import score_by_rules
 
-SEEN_LENGTH = 12  # hexadecimal digits of a text's digest kept in a model: no two of a million texts alike
 CHUNK = 25  # texts for one task
 REASONS = 3  # cues shown for an error
 
@@ -112,11 +111,6 @@ def predictions_of(assessments: Sequence[Assessment]) -> Predictions:
         low=np.array([a.interval[0] for a in assessments], dtype=np.float64),
         high=np.array([a.interval[1] for a in assessments], dtype=np.float64),
     )
-
-
-def seen_key(entry: Rated) -> str:
-    """By what a model remembers a text that it was trained on."""
-    return text_digest(entry.whole)[:SEEN_LENGTH]
 
 
 def evaluate_predictions(rated: Sequence[Rated], predictions: Predictions, model: Model | None = None) -> Evaluation:

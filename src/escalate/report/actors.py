@@ -12,8 +12,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from escalate.actors.pairs import SCHEMA, SentenceDyad
 from escalate.explain.assessment import Assessment
+from escalate.explain.pairs import SCHEMA, SentenceDyad
 from escalate.report.reasons import signed, who_to_whom
 
 NO_CUE = "no cue counted"

@@ -21,7 +21,7 @@ from escalate.report.reasons import Reason, in_a_few_words, reasons_of, signed, 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from escalate.actors.pairs import SentenceDyad
+    from escalate.explain.pairs import SentenceDyad
     from escalate.pack.compiled import CompiledPack
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from escalate.actors.pairs import SentenceDyad
+from escalate.explain.pairs import SentenceDyad
 from escalate.report.reasons import who_to_whom
 
 ACTS_SHOWN = 3

@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from escalate.actors.pairs import SentenceDyad
 from escalate.explain.assessment import Assessment, CueFound
+from escalate.explain.pairs import SentenceDyad
 from escalate.pack.weights import BANDS
 from escalate.report.pairs import UncuedPair, uncued_pairs
 

@@ -13,9 +13,8 @@ from threadpoolctl import threadpool_limits
 
 from escalate.corpus.check import split_leaks
 from escalate.corpus.groups import source_groups
-from escalate.corpus.rated import Rated
+from escalate.corpus.rated import Rated, seen_key
 from escalate.errors import EscalateError
-from escalate.evaluation.evaluate import seen_key
 from escalate.measure.metrics import spearman
 from escalate.pack.compiled import CompiledPack
 from escalate.training import train

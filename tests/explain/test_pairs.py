@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from escalate import Article, Scorer
-from escalate.actors.pairs import SentenceDyad
+from escalate.explain.pairs import SentenceDyad
 from escalate.pack.compiled import compile_pack
 from escalate.pack.pack import read_pack
 from escalate.report.pairs import uncued_pairs
 
-from .test_roles import ACTORS, rule_file
+from ..actors.test_roles import ACTORS, rule_file
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def test_a_score_does_not_read_whole_sentences(small: Scorer, monkeypatch: pytes
     def read(*_: object) -> None:
         raise AssertionError("a sentence was read as a whole")
 
-    monkeypatch.setattr("escalate.actors.pairs.who_to_whom_of_sentence", read)
+    monkeypatch.setattr("escalate.explain.pairs.who_to_whom_of_sentence", read)
     assert small.score(ARTICLE).actors
     with pytest.raises(AssertionError, match="as a whole"):
         small.dyads(ARTICLE)
