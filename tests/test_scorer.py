@@ -10,7 +10,7 @@ import pytest
 
 import escalate
 from escalate import Article, Scorer
-from escalate.explain.assessment import NOT_COUNTED
+from escalate.judge.status import statuses
 from escalate.pack.weights import BANDS
 
 from .conftest import ARTICLE, ROOT
@@ -76,7 +76,7 @@ def test_statuses_bands_and_keys_are_of_the_contract(scorer: Scorer, article: st
     assert data["schema"] == "escalate-assessment/1"
     assert data["band"] in {name for _, name in BANDS}
     assert {cue["status"] for cue in data["cues"]} == {"counted"}
-    assert {cue["status"] for cue in data["not_counted"]} <= set(NOT_COUNTED)
+    assert {cue["status"] for cue in data["not_counted"]} <= set(statuses())
     assert all(cue["points"] == 0 for cue in data["not_counted"])
 
 

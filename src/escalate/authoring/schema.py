@@ -10,7 +10,7 @@ from typing import Any
 
 from escalate.pack import overlay, rule_file
 from escalate.pack.codes import load_codes
-from escalate.pack.context_cue import KINDS, POLICIES
+from escalate.pack.context_kind import POLICIES, shipped_kinds
 from escalate.pack.rule import CATEGORIES, CONFIDENCES, POLARITIES, ROLES, STATUSES
 from escalate.phrases.language import MAX_LENGTH
 
@@ -105,7 +105,7 @@ def _rule() -> dict[str, Any]:
         ),
         "phrases": {**_PHRASES, "minItems": 1},
         "actors": _object({"source": {"enum": list(ROLES)}, "target": {"enum": list(ROLES)}}),
-        "contexts": _object({kind: {"enum": list(POLICIES)} for kind in KINDS}),
+        "contexts": _object({kind: {"enum": list(POLICIES)} for kind in shipped_kinds()}),
         "unless": {**conditions, "description": "Phrases that block a match: within six words, in its sentence, …"},
         "when": {**conditions, "description": "Phrases of which one must stand there for a match to count."},
         "false_positives": _TEXTS,

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 SCHEMA = "escalate-assessment/1"
-NOT_COUNTED = (
-    "negated", "denied", "hypothetical", "historical", "requested", "excluded", "furniture", "repeated",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

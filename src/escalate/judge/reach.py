@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escalate.find.document import Document
 from escalate.find.hits import Hit
-from escalate.pack.context_cue import Cue
+from escalate.pack.context_cue import ContextCue
 from escalate.phrases.match import Found
 from escalate.read.sentences import SHORT_QUOTE
 from escalate.read.words import COMMA
@@ -12,7 +12,7 @@ from escalate.read.words import COMMA
 OPENING_WORDS = 3  # a cue that begins this early in its sentence opens it: "Back in 1982 …"
 
 
-def distance(document: Document, cue: Cue, match: Found, hit: Hit) -> int:
+def distance(document: Document, cue: ContextCue, match: Found, hit: Hit) -> int:
     """Words between a cue and a hit that it governs (0 where they overlap), or -1 where it does not reach it."""
     if match.first < hit.last and hit.first < match.last:
         return 0 if _governs_from_inside(document, cue, match, hit) else -1
@@ -32,7 +32,7 @@ def distance(document: Document, cue: Cue, match: Found, hit: Hit) -> int:
     return high - low if not stops or stops.isdisjoint(document.ids[low:high]) else -1
 
 
-def _governs_from_inside(document: Document, cue: Cue, match: Found, hit: Hit) -> bool:
+def _governs_from_inside(document: Document, cue: ContextCue, match: Found, hit: Hit) -> bool:
     """Whether a cue that overlaps a hit governs it.
 
     A fixed expression does whatever the rule names ("attack ad"); a cue that only runs into one end of the hit does as
@@ -49,7 +49,7 @@ def _governs_from_inside(document: Document, cue: Cue, match: Found, hit: Hit) -
     return cue.inside and any(number not in literals for number in document.ids[match.first : match.last])
 
 
-def _cut_off(document: Document, cue: Cue, low: int, high: int) -> bool:
+def _cut_off(document: Document, cue: ContextCue, low: int, high: int) -> bool:
     """Whether a segment ends between two tokens, or, where the cue asks for it, a comma stands there."""
     segment = document.segmentation.segment
     if segment[low - 1] != segment[high]:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from escalate.pack.context_cue import Cue
+from escalate.pack.context_cue import ContextCue
 from escalate.pack.pack import Pack
 from escalate.pack.rule import Conditions
 from escalate.phrases.language import Lists, Phrase, Step, expand
@@ -248,7 +248,7 @@ def _literals(compiler: _Compiler, numbers: Iterable[int], count: int) -> tuple[
     return tuple([compiler.add_set(words) for words in found])
 
 
-def _cue_patterns(compiler: _Compiler, cues: tuple[Cue, ...], lists: Lists) -> list[int]:
+def _cue_patterns(compiler: _Compiler, cues: tuple[ContextCue, ...], lists: Lists) -> list[int]:
     """Patterns of cue number n have the owner 2n, those of its pseudo-cues 2n + 1."""
     result = []
     for index, cue in enumerate(cues):

@@ -11,42 +11,24 @@ from pathlib import Path
 
 from escalate.errors import RuleError, RuleErrors
 from escalate.pack.checker import Checker
+from escalate.pack.context_kind import POLICIES, ContextKind, read_kinds, shipped_kinds
 from escalate.pack.rule import Example
 from escalate.pack.yaml_file import Mapping, read_yaml
 from escalate.phrases.language import Phrase
 
 FORMAT = "escalate-contexts/1"
-KINDS = (
-    "negated",
-    "denied",
-    "averted",
-    "idiom",
-    "historical",
-    "requested",
-    "hypothetical",
-    "future",
-    "contested",
-    "unconfirmed",
-    "attributed",
-    "quoted",
-    "current",
-    "raised",
-    "lowered",
-)
-POLICIES = ("keep", "half", "drop", "flip", "up", "down")
 SIDES = ("before", "after", "around", "opening", "sentence")
-STATUS_OF_KIND = {"averted": "excluded", "idiom": "excluded", "future": "hypothetical", "contested": "denied"}
 MAX_REACH = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class ContextCue:
     """A group of context cues that share kind, side, reach and stops.
 
     Attributes
     ----------
     kind : str
-        One of `KINDS`.
+        One of the kinds of contexts.yaml.
     side : str
         Where the cue stands: before what it governs, after it, around (either side), opening (it begins the sentence,
         and governs what follows), or anywhere in the sentence.
@@ -126,8 +108,8 @@ class Transfer:
 class Contexts:
     """Everything in contexts.yaml."""
 
-    policies: dict[str, str]
-    cues: tuple[Cue, ...]
+    kinds: dict[str, ContextKind]
+    cues: tuple[ContextCue, ...]
     guards: tuple[Guard, ...]
     transfers: tuple[Transfer, ...]
     lists: dict[str, tuple[Phrase, ...]]
@@ -141,13 +123,9 @@ def read_contexts(path: Path) -> tuple[Contexts, list[RuleError]]:
         data = read_yaml(path)
     except RuleErrors as error:
         return Contexts({}, (), (), (), {}, str(path)), error.errors
-    checker.closed(data, ("format", "lists", "policies", "cues", "guards", "transfer"), ("format",))
+    checker.closed(data, ("format", "kinds", "lists", "cues", "guards", "transfer"), ("format",))
     checker.format(data, FORMAT)
-    policies = dict.fromkeys(KINDS, "keep")
-    block = checker.mapping(data, "policies")
-    checker.closed(block, KINDS)
-    for kind in block:
-        policies[kind] = checker.choice(block, kind, POLICIES, "keep")
+    kinds = read_kinds(checker, data)
     lists = checker.lists(data)
     cues = tuple(_cue(checker, entry) for entry in checker.mappings(data, "cues"))
     guards = tuple(_guard(checker, entry) for entry in checker.mappings(data, "guards"))
@@ -158,14 +136,14 @@ def read_contexts(path: Path) -> tuple[Contexts, list[RuleError]]:
         if name in seen:
             checker.fail(line, f"the id '{name}' stands twice (first on line {seen[name]})", "Rename one.")
         seen.setdefault(name, line)
-    return Contexts(policies, cues, guards, transfers, lists, str(path)), checker.errors
+    return Contexts(kinds, cues, guards, transfers, lists, str(path)), checker.errors
 
 
 def _examples(checker: Checker, data: Mapping) -> tuple[Example, ...]:
     return tuple(Example(str(text), text.line) for text in checker.texts(data, "examples"))
 
 
-def _cue(checker: Checker, data: Mapping) -> Cue:
+def _cue(checker: Checker, data: Mapping) -> ContextCue:
     checker.place = checker.text(data, "id", "?")
     keys = (
         "id",
@@ -182,9 +160,9 @@ def _cue(checker: Checker, data: Mapping) -> Cue:
         "examples",
     )
     checker.closed(data, keys, ("id", "kind", "side", "phrases"))
-    return Cue(
+    return ContextCue(
         id=checker.place,
-        kind=checker.choice(data, "kind", KINDS, "negated"),
+        kind=checker.choice(data, "kind", shipped_kinds(), "negated"),
         side=checker.choice(data, "side", SIDES, "before"),
         reach=checker.integer(data, "reach", 0, MAX_REACH, 6),
         phrases=checker.phrases(data, "phrases"),
@@ -224,7 +202,7 @@ def _transfer(checker: Checker, data: Mapping) -> Transfer:
     checker.closed(data, keys, ("context", "polarity", "becomes_level", "why"))
     polarity = checker.choice(data, "polarity", ("escalation", "de-escalation"), "escalation")
     return Transfer(
-        context=checker.choice(data, "context", KINDS, "future"),
+        context=checker.choice(data, "context", shipped_kinds(), "future"),
         polarity=polarity,
         min_level=checker.integer(data, "min_level", 0, 5, 0),
         becomes_level=checker.integer(data, "becomes_level", 0, 5, 1),

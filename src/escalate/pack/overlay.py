@@ -14,7 +14,7 @@ from typing import Any
 
 from escalate.errors import RuleErrors
 from escalate.pack.checker import Checker, nearest
-from escalate.pack.context_cue import KINDS, POLICIES
+from escalate.pack.context_kind import POLICIES, shipped_kinds
 from escalate.pack.pack import Pack, check_phrases, cross_check
 from escalate.pack.rule import CATEGORIES, CONFIDENCES, POLARITIES, STATUSES, Conditions, Rule
 from escalate.pack.rule_file import read_rules
@@ -154,7 +154,7 @@ def _change(draft: _Draft, entry: Mapping) -> None:
             values[key] = checker.text(block, key)
         elif key == "contexts":
             policies = checker.mapping(block, key)
-            checker.closed(policies, KINDS)
+            checker.closed(policies, shipped_kinds())
             own = {kind: checker.choice(policies, kind, POLICIES, "keep") for kind in policies}
             values[key] = {**(draft.rules[found].contexts if found else {}), **own}
     if found:

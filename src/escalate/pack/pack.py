@@ -15,6 +15,7 @@ from escalate.pack.context_cue import Contexts, read_contexts
 from escalate.pack.furniture import Furniture, read_furniture
 from escalate.pack.rule import Rule
 from escalate.pack.rule_file import read_rule_file
+from escalate.pack.shipped import shipped as shipped
 from escalate.pack.weights import Weights, read_weights
 from escalate.phrases.language import Node, Phrase, PhraseError, expand, list_names
 
@@ -52,12 +53,6 @@ class Pack:
     furniture: Furniture
     actors: Actors
     weights: Weights
-
-
-def shipped(folder: str) -> Path:
-    """The shipped folder `rules` or `models`: inside an installed package, or at the root of a checkout."""
-    inside = Path(__file__).parents[1] / folder
-    return inside if inside.is_dir() else Path(__file__).parents[3] / folder
 
 
 def read_pack(folder: Path | None = None) -> Pack:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from escalate.errors import RuleError, RuleErrors
 from escalate.pack.checker import Checker, nearest
-from escalate.pack.context_cue import KINDS, POLICIES
+from escalate.pack.context_kind import POLICIES, shipped_kinds
 from escalate.pack.rule import (
     CATEGORIES,
     CONFIDENCES,
@@ -125,10 +125,11 @@ def _rule(checker: Checker, data: Mapping, path: str) -> Rule:
 def _policies(checker: Checker, data: Mapping) -> dict[str, str]:
     block = checker.mapping(data, "contexts")
     policies = {}
+    kinds = shipped_kinds() if block else {}
     for kind in block:
         line = block.lines[kind]
-        if kind not in KINDS:
-            checker.fail(line, f"'{kind}' is not a context", nearest(kind, KINDS))
+        if kind not in kinds:
+            checker.fail(line, f"'{kind}' is not a context", nearest(kind, kinds))
         policy = checker.text(block, kind)
         if policy not in POLICIES:
             checker.fail(line, f"'{kind}: {policy}' is not a policy", f"Use one of {', '.join(POLICIES)}.")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from escalate.explain.assessment import Assessment, CueFound
+from escalate.judge.status import statuses
 from escalate.pack.rule import LEVEL_NAMES
 from escalate.pack.weights import band_of
 from escalate.report.families import Family, family_of
@@ -14,16 +15,6 @@ POLICY_WORDS = {
     "keep": "counts in full", "half": "counts half", "drop": "does not count", "flip": "counts the other way",
     "up": "counts more", "down": "counts less",
 }  # fmt: skip
-STATUS_WORDS = {
-    "negated": "said not to be so",
-    "denied": "denied",
-    "hypothetical": "only thought of",
-    "historical": "in the past",
-    "requested": "asked for, not done",
-    "excluded": "another sense",
-    "furniture": "page furniture",
-    "repeated": "said already",
-}
 MAX_QUOTE = 240
 
 
@@ -108,7 +99,7 @@ def _reason(number: int, cue: CueFound, names: Mapping[str, str]) -> Reason:
         place="headline" if cue.field == "title" else f"line {cue.line}",
         level=f"{cue.level} ({LEVEL_NAMES[cue.level]})",
         without="" if cue.without is None else f"{cue.without:.0f} ({band_of(cue.without)})",
-        status="" if counted else STATUS_WORDS.get(cue.status, cue.status),
+        status="" if counted else statuses().get(cue.status, cue.status),
         contexts=tuple(
             f"{c.kind}: {c.cue if c.cue == '“…”' else f'“{_quote(c.cue)}”'}, {POLICY_WORDS.get(c.policy, c.policy)}"
             for c in cue.contexts
