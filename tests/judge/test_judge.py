@@ -22,6 +22,11 @@ DATES = [
     ("The army shelled the town in 1982.", date(2004, 6, 1), "historical"),
     ("The army shelled the town in December 2003.", date(2004, 1, 9), "counted"),
     ("The army shelled the town in October 2003.", date(2004, 1, 9), "historical"),
+    ("The army shelled the town in December.", date(2004, 1, 9), "counted"),
+    ("The army shelled the town in November.", date(2004, 1, 9), "historical"),
+    ("The army shelled the town in November.", None, "counted"),
+    ("The army shelled the town in November. The mayor spoke on Monday.", None, "historical"),
+    ("The army will shell the town in November.", date(2004, 1, 9), "counted"),
     ("The army shelled the town last month.", date(2004, 6, 1), "counted"),
     ("The army shelled the town last month.", None, "counted"),
     ("The army shelled the town last year.", None, "historical"),
@@ -40,13 +45,13 @@ def test_dates_are_read_against_the_date_of_the_article(
     assert _shelling(rules_only.score(Article(text, date=day))).status == status
 
 
-def test_a_month_of_last_year_halves_unless_the_date_makes_it_recent(rules_only: Scorer) -> None:
+def test_a_month_of_last_year_halves_without_a_date_and_with_one_drops_or_counts(rules_only: Scorer) -> None:
     text = "The army shelled the town last March."
     policies = {
         day: [c.policy for c in _shelling(rules_only.score(Article(text, date=day))).contexts if c.kind == "historical"]
         for day in (None, date(2004, 11, 2), date(2004, 4, 2))
     }
-    assert policies == {None: ["half"], date(2004, 11, 2): ["half"], date(2004, 4, 2): []}
+    assert policies == {None: ["half"], date(2004, 11, 2): ["drop"], date(2004, 4, 2): []}
 
 
 def test_by_a_year_is_future_until_that_year_is_past(rules_only: Scorer) -> None:
@@ -101,6 +106,10 @@ SCOPE = [
     ("There was no warning; the army shelled the town.", "counted"),
     ('"We will never give in," he said as the army shelled the town.', "counted"),
     ("The army never shelled the town.", "negated"),
+    ("There was no raid, clash, ambush on the army or soldiers who shelled the town.", "counted"),
+    ("The army has no men, guns, ammunition, fuel or will to shell the town.", "negated"),
+    ("The army has no men, guns, more than one day of bread or will to shell the town.", "counted"),
+    ("The army has not enough fuel for the guns with which it shelled the town.", "counted"),
     ("He urged the army, it is said, and the army shelled the town.", "counted"),
     ("The army, which did not wait, shelled the town.", "counted"),
 ]

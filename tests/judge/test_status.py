@@ -20,7 +20,7 @@ FIRST = [
         "Army never shelled the town\n\nThe army waited.",
         "Army never shelled the town",
         "repeated",
-        "the headline again",
+        "",
     ),
 ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from escalate.find.document import Document
 from escalate.find.hits import Hit
 from escalate.judge.cues import governing, set_aside
+from escalate.judge.dates import is_settled
 from escalate.judge.judged_hit import ContextFound
 from escalate.judge.worlds import GuardView
 from escalate.pack.rule import Rule
@@ -33,7 +34,9 @@ def contexts_of(document: Document, hit: Hit, rule: Rule, cues: list[Found], wor
             if match == present:
                 add(kind, document.words(match.first, match.last))
         elif kind != "historical" or present is None:
-            add(kind, document.words(match.first, match.last), contexts.cues[match.owner // 2].policy)
+            settled = kind == "historical" and is_settled(document, match)
+            own = "" if settled else contexts.cues[match.owner // 2].policy
+            add(kind, document.words(match.first, match.last), own)
     if _asks(document, hit):
         add("hypothetical", "?")
     if document.segmentation.quoted[hit.first]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escalate.find.document import Document
 from escalate.find.hits import Hit
-from escalate.judge.dates import is_over, is_past
+from escalate.judge.dates import is_bare_month, is_over, is_past
 from escalate.judge.reach import distance
 from escalate.pack.rule import Rule
 from escalate.phrases.match import Found
@@ -55,6 +55,9 @@ def governing(document: Document, hit: Hit, rule: Rule, cues: list[Found]) -> li
             continue
         kind = "historical" if cue.kind == "future" and is_over(document, match) else cue.kind
         found.append((kind, match, far))
+    if any(kind == "future" for kind, _, _ in found):
+        # Where the act is still to come, so is the month: "will shell the town in November".
+        found = [item for item in found if item[0] != "historical" or not is_bare_month(document, item[1])]
     return found
 
 

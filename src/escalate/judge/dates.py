@@ -9,6 +9,7 @@ from escalate.phrases.match import Found
 from escalate.read.words import BRACKET, COLON, DASHED
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"))
 RECENT_MONTHS = 1  # "an act up to about a month old counts"
 DATELINE_WORDS = 10  # "GULF CITY, Ardania, Sept. 7, 2004 -"
 
@@ -28,11 +29,24 @@ def is_past(document: Document, match: Found) -> bool:
     month = next((MONTHS.index(word[:3]) + 1 for word in words if word[:3] in MONTHS and word != "mark"), 0)
     if years:
         return _months_ago(day, max(years), month) > RECENT_MONTHS
-    if "last" in words and month:
+    if month:
         return _months_ago(day, day.year if month < day.month else day.year - 1, month) > RECENT_MONTHS
     if "last" in words and "year" in words:
         return _months_ago(day, day.year - 1, 0) > RECENT_MONTHS
     return True
+
+
+def is_bare_month(document: Document, match: Found) -> bool:
+    """Whether a cue names a month and no year ("in November")."""
+    words = document.tokens.words[match.first : match.last]
+    return not any(is_year(word) for word in words) and any(word[:3] in MONTHS for word in words)
+
+
+def is_settled(document: Document, match: Found) -> bool:
+    """Whether a cue names a bare month of which the article's date, or the days it tells of, show that it is past."""
+    return is_bare_month(document, match) and (
+        document.article.date is not None or not DAYS.isdisjoint(document.tokens.words)
+    )
 
 
 def is_over(document: Document, match: Found) -> bool:

@@ -9,6 +9,9 @@ from escalate.phrases.match import Found
 from escalate.read.sentences import SHORT_QUOTE
 from escalate.read.words import COMMA
 
+RELATIVES = frozenset(("who", "whom", "which", "he", "she", "it", "they", "we"))
+JOINS = ("or", "nor")
+LIST_ITEM = 5  # words of an item in a list under a negation: "cross-border raids on the coast"
 OPENING_WORDS = 3  # a cue that begins this early in its sentence opens it: "Back in 1982 …"
 
 
@@ -26,9 +29,13 @@ def distance(document: Document, cue: ContextCue, match: Found, hit: Hit) -> int
     if before != (cue.side in ("before", "opening")) and cue.side != "around":
         return -1
     low, high = (match.last, hit.first) if before else (hit.last, match.first)
+    stops = document.pack.cue_stops[match.owner // 2]
+    if before and cue.kind == "negated" and _in_list(document, match, hit):
+        return high - low if stops.isdisjoint(document.ids[low:high]) else -1
     if high - low > cue.reach or _cut_off(document, cue, low, high) or _speech_apart(document, match, hit):
         return -1
-    stops = document.pack.cue_stops[match.owner // 2]
+    if before and high > low and cue.kind == "negated" and _relative_inside(document, hit):
+        return -1
     return high - low if not stops or stops.isdisjoint(document.ids[low:high]) else -1
 
 
@@ -47,6 +54,36 @@ def _governs_from_inside(document: Document, cue: ContextCue, match: Found, hit:
         return True
     literals = document.pack.literal_words(hit.rule)
     return cue.inside and any(number not in literals for number in document.ids[match.first : match.last])
+
+
+def _relative_inside(document: Document, hit: Hit) -> bool:
+    """Whether the hit runs into a clause of its own, of which a word before it says nothing: "tanks it sent"."""
+    return not RELATIVES.isdisjoint(document.tokens.words[hit.first + 1 : hit.last - 1])
+
+
+def _in_list(document: Document, match: Found, hit: Hit) -> bool:
+    """Whether the hit is an item of a list under a negation: "no attacks, clashes, ambushes or bombings".
+
+    Items are short and stand between commas; "or" or "nor" joins the last one, before the hit or soon after it.
+    """
+    end = document.segmentation.sentences[hit.sentence].last
+    words, flags = document.tokens.words, document.tokens.flags
+    length, commas, joined = 0, 0, False
+    for token in range(match.last, min(end, hit.last + 2 * LIST_ITEM)):
+        if token > match.last and document.segmentation.segment[token] != document.segmentation.segment[token - 1]:
+            break
+        if words[token] in JOINS:
+            length, joined = 0, True
+        else:
+            length += 1
+        if length > LIST_ITEM and token < hit.last:
+            return False
+        if length > LIST_ITEM or (joined and token >= hit.last):
+            break
+        if flags[token] & COMMA:
+            length = 0
+            commas += token < hit.first
+    return joined and commas > 0
 
 
 def _cut_off(document: Document, cue: ContextCue, low: int, high: int) -> bool:
