@@ -8,7 +8,7 @@ from escalate.find.document import Document
 from escalate.find.hits import Hit
 from escalate.judge.dates import is_over, is_past
 from escalate.judge.reach import distance
-from escalate.judge.worlds import GuardView
+from escalate.judge.worlds import WorldView
 from escalate.pack.context_cue import KINDS, STATUS_OF_KIND, Transfer
 from escalate.pack.rule import Rule
 from escalate.phrases.match import Found
@@ -62,7 +62,7 @@ def judge(document: Document, hits: list[Hit]) -> list[JudgedHit]:
     """Judge all hits of an article, in their order."""
     rules = document.pack.pack.rules
     cues_of = _cues(document, hits)
-    world = GuardView(document, hits)
+    world = WorldView(document, hits)
     judged = []
     for hit in hits:
         rule = rules[hit.rule]
@@ -100,7 +100,7 @@ def _switched_off(document: Document, match: Found, hit: Hit, cues: list[Found])
     return False
 
 
-def _contexts(document: Document, hit: Hit, rule: Rule, cues: list[Found], world: GuardView) -> list[ContextFound]:
+def _contexts(document: Document, hit: Hit, rule: Rule, cues: list[Found], world: WorldView) -> list[ContextFound]:
     contexts = document.pack.pack.contexts
     found: dict[str, ContextFound] = {}
 
@@ -124,9 +124,9 @@ def _contexts(document: Document, hit: Hit, rule: Rule, cues: list[Found], world
         add("hypothetical", "?")
     if document.segmentation.quoted[hit.first]:
         add("quoted", "“…”")
-    guard = world.guard(hit)
-    if guard:
-        add("idiom", guard)
+    words = world.world(hit)
+    if words:
+        add("idiom", words)
     return sorted(found.values(), key=lambda context: KINDS.index(context.kind))
 
 
