@@ -51,18 +51,21 @@ class WorldView:
         self._taken = {token for hit in hits for token in range(hit.first, hit.last)}
         self._found: dict[int, list[tuple[int, int, str]]] = {}
         self._articles: dict[int, bool] = {}
-        self._answers: dict[int, str] = {}
+        self._answers: dict[tuple[int, bool], str] = {}
 
     def world(self, hit: Hit) -> str:
         """What marks the hit as idiom, such as "sport: striker, goal"; empty where nothing does."""
         number = hit.sentence
-        if number not in self._answers:
-            self._answers[number] = self._sentence(number)
-        return self._answers[number]
+        named = any(hit.first <= mention.first < hit.last for mention in self.document.mentions(number))
+        if (number, named) not in self._answers:
+            self._answers[number, named] = self._sentence(number, named)
+        return self._answers[number, named]
 
-    def _sentence(self, number: int) -> str:
+    def _sentence(self, number: int, named: bool) -> str:
         around = self._passage(number)
         for index, world in enumerate(self.worlds):
+            if named and world.named == "spares":
+                continue
             here = self._count(index, [number])
             near = self._count(index, around)
             if len(near.words) + len(near.also) < min(world.sentence, world.near):
@@ -77,7 +80,7 @@ class WorldView:
             return True
         if here.real:
             return False
-        if len(near.words) >= world.passage and near.total > world.outweigh * near.real:
+        if len(near.words) >= world.passage and not here.every_real and near.total > world.outweigh * near.real:
             return True
         return len(near.words) + len(near.also) >= world.near and bool(near.words) and self._is_article(index)
 
@@ -131,6 +134,9 @@ class WorldView:
                 for code in pack.world_words.get(ids[token], ())
             ]
             for match in pack.world_phrases.find(self.document, low, high):
+                # A run of words counts once, not also as the single words in it.
+                covered = range(match.first, match.last)
+                found = [e for e in found if e[1] not in covered or e[0] // 3 != match.owner // 3]
                 found.append((match.owner, match.first, " ".join(words[match.first : match.last])))
             self._found[number] = sorted(found, key=lambda entry: (entry[1], entry[0]))
         return self._found[number]

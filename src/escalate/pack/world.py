@@ -25,6 +25,7 @@ _KEYS = (
     "article",
     "per_hundred",
     "outweigh",
+    "named",
     "examples",
 )
 
@@ -49,6 +50,8 @@ class World:
         Words for every hundred words that such an article must hold.
     outweigh : float
         How many words article or passage must hold for each word of real conflict that is not itself part of a hit.
+    named : str
+        "spares" where a hit that itself names a state or armed group is left alone, else "counts".
     path : str
         The file.
     """
@@ -64,6 +67,7 @@ class World:
     article: int
     per_hundred: float
     outweigh: float
+    named: str
     path: str
     line: int
     examples: tuple[Example, ...] = ()
@@ -124,6 +128,7 @@ def _world(checker: Checker, data: Mapping, path: Path) -> World:
         article=checker.integer(data, "article", 1, 50, 5),
         per_hundred=checker.number(data, "per_hundred", 0, 100, 2.0),
         outweigh=checker.number(data, "outweigh", 0, 100, 2.0),
+        named=checker.choice(data, "named", ("counts", "spares"), "counts"),
         path=str(path),
         line=data.line,
         examples=tuple(Example(str(text), text.line) for text in checker.texts(data, "examples")),
