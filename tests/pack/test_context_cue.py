@@ -1,4 +1,4 @@
-"""contexts.yaml: every example of a cue group or guard comes out as written, by the public scoring call."""
+"""contexts.yaml and worlds: every example of a cue group or world comes out as written, by the public scoring call."""
 
 import re
 from pathlib import Path
@@ -9,6 +9,7 @@ from escalate import Scorer
 from escalate.explain.assessment import CueFound
 from escalate.pack.context_cue import Contexts, read_contexts
 from escalate.pack.context_kind import shipped_kinds
+from escalate.pack.world import FOLDER, Worlds, read_worlds
 
 from ..conftest import ROOT
 
@@ -24,9 +25,14 @@ def _shipped() -> Contexts:
     return contexts
 
 
+def _worlds() -> Worlds:
+    worlds, errors = read_worlds(ROOT / "rules" / FOLDER)
+    assert errors == []
+    return worlds
+
+
 def _examples() -> list[tuple[str, str]]:
-    contexts = _shipped()
-    return [(group.id, e.text) for group in (*contexts.cues, *contexts.guards) for e in group.examples]
+    return [(group.id, e.text) for group in (*_shipped().cues, *_worlds().worlds) for e in group.examples]
 
 
 def _takes(cue: CueFound) -> bool:
@@ -54,7 +60,7 @@ def test_every_example_comes_out_as_written(rules_only: Scorer, group: str, text
 
 
 def test_every_group_has_two_examples_and_one_where_a_pseudo_cue_switches_it_off() -> None:
-    for group in (*_shipped().cues, *_shipped().guards):
+    for group in (*_shipped().cues, *_worlds().worlds):
         assert len(group.examples) >= 2, group.id
     for cue in _shipped().cues:
         outcomes = {mark[1] for e in cue.examples if (mark := MARK.search(e.text))}

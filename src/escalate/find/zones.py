@@ -14,6 +14,7 @@ BODY_WORDS = 20  # a block of this many words is prose
 SENTENCE_WORDS = 9  # and so is one of this many that ends in a full stop
 MENU_WORDS = 12  # a longer line is not a menu entry
 CAPTION_WORDS = 5  # shorter lines between headline and body are captions or labels
+CAPITAL_WORDS = 3  # shorter lines in capitals are headings of sections
 DUPLICATE_WORDS = 4  # shorter lines may well be said twice
 
 
@@ -40,7 +41,21 @@ def classify_blocks(document: Document) -> None:
         if len(tail) >= 2 and all(_length(document, i) <= MENU_WORDS + 4 and not _has_stop(document, i) for i in tail):
             for index in tail:
                 kinds[index], why[index] = "furniture", "position.end"
+    _mark_capitals(document)
     _mark_repeats(document, headline)
+
+
+def _mark_capitals(document: Document) -> None:
+    """Mark lines in capitals among others that are not: links to other articles, whose titles are no news here."""
+    if document.shouting:
+        return
+    text, kinds = document.tokens.cased, document.block_kind
+    prose = [index for index, kind in enumerate(kinds) if kind == "body" and _is_prose(document, index)]
+    for index in range(prose[0] + 1 if prose else len(kinds), len(kinds)):
+        block = document.blocks[index]
+        is_link = _length(document, index) >= CAPITAL_WORDS and not _has_stop(document, index)
+        if kinds[index] == "body" and is_link and text[block.start : block.end].isupper():
+            kinds[index], document.block_rule[index] = "furniture", "position.capitals"
 
 
 def _by_rule(document: Document) -> None:

@@ -7,14 +7,14 @@ from escalate.find.hits import Hit
 from escalate.judge.cues import governing, set_aside
 from escalate.judge.dates import is_settled
 from escalate.judge.judged_hit import ContextFound
-from escalate.judge.worlds import GuardView
+from escalate.judge.worlds import WorldView
 from escalate.pack.rule import Rule
 from escalate.phrases.match import Found
 
 TAKEN_FOR_GRANTED = ("why", "when", "who", "where")  # questions about an act that happened
 
 
-def contexts_of(document: Document, hit: Hit, rule: Rule, cues: list[Found], world: GuardView) -> list[ContextFound]:
+def contexts_of(document: Document, hit: Hit, rule: Rule, cues: list[Found], world: WorldView) -> list[ContextFound]:
     """The contexts of a hit, one of each kind, in the order of the kinds."""
     contexts = document.pack.pack.contexts
     found: dict[str, ContextFound] = {}
@@ -44,9 +44,9 @@ def contexts_of(document: Document, hit: Hit, rule: Rule, cues: list[Found], wor
         add("hypothetical", "?")
     if document.segmentation.quoted[hit.first]:
         add("quoted", "“…”")
-    guard = world.guard(hit)
-    if guard:
-        add("idiom", guard)
+    words = world.world(hit)
+    if words:
+        add("idiom", words)
     return [found[kind] for kind in contexts.kinds if kind in found]
 
 

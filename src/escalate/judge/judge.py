@@ -10,7 +10,7 @@ from escalate.judge.judged_hit import ContextFound
 from escalate.judge.judged_hit import JudgedHit as JudgedHit
 from escalate.judge.overlaps import settle_overlaps
 from escalate.judge.status import Case, status_of
-from escalate.judge.worlds import GuardView
+from escalate.judge.worlds import WorldView
 from escalate.pack.context_cue import Transfer
 from escalate.pack.rule import Rule
 
@@ -22,7 +22,7 @@ def judge(document: Document, hits: list[Hit]) -> list[JudgedHit]:
     """Judge all hits of an article, in their order."""
     rules = document.pack.pack.rules
     cues = cues_by_sentence(document, hits)
-    world = GuardView(document, hits)
+    world = WorldView(document, hits)
     judged = []
     for hit in hits:
         rule = rules[hit.rule]

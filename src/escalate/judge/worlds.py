@@ -1,98 +1,150 @@
-"""Guards: the dense vocabulary of another world (sport, markets, weather) that makes hits idiom."""
+"""Worlds: where the vocabulary of sport, business, crime, … is dense around a hit, the hit is idiom."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from escalate.find.document import Document
 from escalate.find.hits import Hit
-from escalate.pack.compiled import CompiledGuard
-from escalate.pack.context_cue import Guard
+from escalate.pack.compiled import ALSO, REAL, WORD
+from escalate.pack.world import World
 
 WORDS_SHOWN = 4
+NEIGHBOURS = 2  # sentences before and after a hit's own that make its passage
+OUTSIDE = ("furniture", "repeated")  # zones whose words tell nothing of what the article is about
 
 
-class GuardView:
-    """The guards of one article, looked up once for the whole of it and on demand for each sentence.
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """What of a world stands in a range of sentences.
 
+    Attributes
+    ----------
+    words, also : frozenset of str
+        Different words.
+    total : int
+        How often any of them stands there.
+    real, every_real : int
+        Words of real conflict that are part of no hit, and all of them.
+    """
+
+    words: frozenset[str]
+    also: frozenset[str]
+    total: int
+    real: int
+    every_real: int
+
+
+class WorldView:
+    """The worlds of one article, looked up where a hit asks for them.
+
+    A world speaks where its words stand: in the sentence of a hit, in the sentences around it, or over a whole article
+    that is of that world, and there too only where some of its words are near. Page furniture tells nothing.
     Words that hits are made of do not tell a world of real conflict from one that borrows its words ("the siege of
     the title"); all others do.
     """
 
     def __init__(self, document: Document, hits: Sequence[Hit]) -> None:
         self.document = document
-        self.hits = hits
-        self.guards = document.pack.pack.contexts.guards
-        self.compiled = document.pack.guards
-        self.article: list[str] | None = None
-        self.sentences: dict[int, str] = {}
-        self._taken: set[int] | None = None
+        self.worlds = document.pack.pack.worlds.worlds
+        self._taken = {token for hit in hits for token in range(hit.first, hit.last)}
+        self._found: dict[int, list[tuple[int, int, str]]] = {}
+        self._articles: dict[int, bool] = {}
+        self._answers: dict[tuple[int, bool], str] = {}
 
-    def guard(self, hit: Hit) -> str:
+    def world(self, hit: Hit) -> str:
         """What marks the hit as idiom, such as "sport: striker, goal"; empty where nothing does."""
         number = hit.sentence
-        if number not in self.sentences:
-            if self.article is None:
-                self.article = self._whole()
-            sentence = self.document.segmentation.sentences[number]
-            self.sentences[number] = self._sentence(self.article, sentence.first, sentence.last)
-        return self.sentences[number]
+        named = any(hit.first <= mention.first < hit.last for mention in self.document.mentions(number))
+        if (number, named) not in self._answers:
+            self._answers[number, named] = self._sentence(number, named)
+        return self._answers[number, named]
 
-    def _sentence(self, article: list[str], low: int, high: int) -> str:
-        known = self._known(low, high)
-        ids = set(known)
-        free: set[int] | None = None
-        for guard, compiled, whole in zip(self.guards, self.compiled, article, strict=True):
-            if whole:
-                if free is None:
-                    free = self._free(low, high)
-                if compiled.spares.isdisjoint(free):
-                    return whole
-            found = compiled.words & ids
-            if len(found) >= guard.sentence and compiled.spares.isdisjoint(ids):
-                return self._named(guard.title, found, low, high)
+    def _sentence(self, number: int, named: bool) -> str:
+        around = self._passage(number)
+        for index, world in enumerate(self.worlds):
+            if named and world.named == "spares":
+                continue
+            here = self._count(index, [number])
+            near = self._count(index, around)
+            if len(near.words) + len(near.also) < min(world.sentence, world.near):
+                continue
+            if self._speaks(index, world, here, near):
+                words = here.words if len(here.words) >= world.sentence else near.words | near.also
+                return self._named(index, world.title, words, around)
         return ""
 
-    def _whole(self) -> list[str]:
-        """For each guard the words that make the whole article one of its world, or nothing."""
-        count = len(self.document.ids)
-        known = self._known(0, count)
-        ids = set(known)
-        return [
-            self._world(guard, compiled, known, ids, count)
-            for guard, compiled in zip(self.guards, self.compiled, strict=True)
-        ]
+    def _speaks(self, index: int, world: World, here: _Count, near: _Count) -> bool:
+        if len(here.words) >= world.sentence and not here.every_real and near.total >= near.real:
+            return True
+        if here.real:
+            return False
+        if len(near.words) >= world.passage and not here.every_real and near.total > world.outweigh * near.real:
+            return True
+        return len(near.words) + len(near.also) >= world.near and bool(near.words) and self._is_article(index)
 
-    def _world(self, guard: Guard, compiled: CompiledGuard, known: list[int], ids: set[int], count: int) -> str:
-        found = (compiled.words & ids) | (compiled.also & ids)
-        if len(found) < guard.article:
-            return ""
-        total = sum([word in found for word in known])
-        if 100 * total < guard.per_hundred * count:
-            return ""
-        taken = self._hit_tokens()
-        all_ids = self.document.ids
-        real = sum([all_ids[token] in compiled.spares for token in range(count) if token not in taken])
-        return "" if total <= guard.outweigh * real else self._named(guard.title, found, 0, count)
+    def _is_article(self, index: int) -> bool:
+        """Whether the article as a whole is of a world."""
+        if index not in self._articles:
+            world = self.worlds[index]
+            zones = self.document.zones
+            body = [number for number, zone in enumerate(zones) if zone not in OUTSIDE]
+            count = self._count(index, body)
+            bounds = self.document.bounds
+            length = sum([bounds[number][1] - bounds[number][0] for number in body])
+            self._articles[index] = (
+                len(count.words) + len(count.also) >= world.article
+                and 100 * count.total >= world.per_hundred * length
+                and count.total > world.outweigh * count.real
+            )
+        return self._articles[index]
 
-    def _known(self, low: int, high: int) -> list[int]:
-        """Words of any guard among the tokens."""
-        every = self.document.pack.guard_words
-        return [word for word in self.document.ids[low:high] if word in every]
+    def _passage(self, number: int) -> list[int]:
+        """The sentence and its neighbours, page furniture passed over."""
+        zones = self.document.zones
+        before = [n for n in range(number - 1, -1, -1) if zones[n] not in OUTSIDE][:NEIGHBOURS]
+        after = [n for n in range(number + 1, len(zones)) if zones[n] not in OUTSIDE][:NEIGHBOURS]
+        return sorted([*before, number, *after])
 
-    def _free(self, low: int, high: int) -> set[int]:
-        """Words that are part of no hit."""
-        ids, taken = self.document.ids, self._hit_tokens()
-        return {ids[token] for token in range(low, high) if token not in taken}
+    def _count(self, index: int, sentences: Sequence[int]) -> _Count:
+        words: set[str] = set()
+        also: set[str] = set()
+        total = real = every = 0
+        for number in sentences:
+            for code, token, text in self._of_sentence(number):
+                if code // 3 != index:
+                    continue
+                if code % 3 == REAL:
+                    every += 1
+                    real += token not in self._taken
+                    continue
+                total += 1
+                (words if code % 3 == WORD else also).add(text)
+        return _Count(frozenset(words), frozenset(also), total, real, every)
 
-    def _hit_tokens(self) -> set[int]:
-        if self._taken is None:
-            self._taken = {token for hit in self.hits for token in range(hit.first, hit.last)}
-        return self._taken
+    def _of_sentence(self, number: int) -> list[tuple[int, int, str]]:
+        """Code (three for each world: word, also, real), first token and text of what stands in a sentence."""
+        if number not in self._found:
+            pack, ids, words = self.document.pack, self.document.ids, self.document.tokens.words
+            low, high = self.document.bounds[number]
+            found = [
+                (code, token, words[token])
+                for token in range(low, high)
+                for code in pack.world_words.get(ids[token], ())
+            ]
+            for match in pack.world_phrases.find(self.document, low, high):
+                # A run of words counts once, not also as the single words in it.
+                covered = range(match.first, match.last)
+                found = [e for e in found if e[1] not in covered or e[0] // 3 != match.owner // 3]
+                found.append((match.owner, match.first, " ".join(words[match.first : match.last])))
+            self._found[number] = sorted(found, key=lambda entry: (entry[1], entry[0]))
+        return self._found[number]
 
-    def _named(self, title: str, found: set[int] | frozenset[int], low: int, high: int) -> str:
-        words: dict[str, None] = {}
-        for token in range(low, high):
-            if self.document.ids[token] in found:
-                words[self.document.tokens.words[token]] = None
-        return f"{title}: {', '.join(list(words)[:WORDS_SHOWN])}"
+    def _named(self, index: int, title: str, words: frozenset[str], sentences: Sequence[int]) -> str:
+        shown: dict[str, None] = {}
+        for number in sentences:
+            for code, _, text in self._of_sentence(number):
+                if code in (3 * index + WORD, 3 * index + ALSO) and text in words:
+                    shown[text] = None
+        return f"{title}: {', '.join(list(shown)[:WORDS_SHOWN])}"

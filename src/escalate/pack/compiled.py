@@ -12,9 +12,11 @@ from typing import Any
 from escalate.pack.context_cue import ContextCue
 from escalate.pack.pack import Pack
 from escalate.pack.rule import Conditions
+from escalate.pack.world import Worlds
 from escalate.phrases.language import Lists, Phrase, Step, expand
 from escalate.phrases.match import PatternIndex, PatternStore
 
+WORD, ALSO, REAL = range(3)  # what a word is to a world: its code is three times the world's number, and this
 RARE = 0.1  # occurrences in a million words assumed for a word that is not in the table
 
 
@@ -37,15 +39,6 @@ class CompiledConditions:
 
 
 @dataclass(frozen=True, slots=True)
-class CompiledGuard:
-    """A guard's words, those that only count over an article, and those of real conflict, as ids."""
-
-    words: frozenset[int]
-    also: frozenset[int]
-    spares: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
 class ActorName:
     """A name to look for after its first word: the ids of all words, the actor and the form."""
 
@@ -61,7 +54,7 @@ class CompiledPack:
     """A pack ready for scoring.
 
     `vocabulary` maps a word to its id, counted from 1; `literals` are, for each rule, the number of the set of all
-    words that its phrases name; `guard_words` are the ids of the words of all guards;
+    words that its phrases name; `world_words` gives the codes of a word in the worlds, `world_phrases` those of runs;
     `actor_seconds` are the words that go on a name, under first words that are no name by themselves.
     """
 
@@ -73,8 +66,8 @@ class CompiledPack:
     when: tuple[CompiledConditions | None, ...]
     cues: PatternIndex
     cue_stops: tuple[frozenset[int], ...]
-    guards: tuple[CompiledGuard, ...]
-    guard_words: frozenset[int]
+    world_words: dict[int, tuple[int, ...]]
+    world_phrases: PatternIndex
     furniture: PatternIndex
     actors: dict[int, tuple[ActorName, ...]]
     actor_seconds: dict[int, frozenset[int]]
@@ -197,14 +190,7 @@ def compile_pack(pack: Pack) -> CompiledPack:
 
     actors = _actor_names(compiler, pack)
     context_lists = {name: tuple(p.nodes for p in phrases) for name, phrases in pack.contexts.lists.items()}
-    guards = tuple(
-        CompiledGuard(
-            compiler.single_words(guard.words, context_lists),
-            compiler.single_words(guard.also, context_lists),
-            compiler.single_words(guard.spares, context_lists),
-        )
-        for guard in pack.contexts.guards
-    )
+    world_words, world_phrases = _worlds(compiler, pack.worlds)
     furniture_lists = {name: tuple(p.nodes for p in phrases) for name, phrases in pack.furniture.lists.items()}
     return CompiledPack(
         pack=pack,
@@ -215,8 +201,8 @@ def compile_pack(pack: Pack) -> CompiledPack:
         when=tuple(conditions(rule.when) for rule in pack.rules),
         cues=compiler.index(_cue_patterns(compiler, pack.contexts.cues, context_lists)),
         cue_stops=tuple(compiler.single_words(cue.stops, context_lists) for cue in pack.contexts.cues),
-        guards=guards,
-        guard_words=frozenset().union(*(guard.words | guard.also | guard.spares for guard in guards)),
+        world_words=world_words,
+        world_phrases=compiler.index(world_phrases),
         furniture=compiler.index(
             pattern
             for index, rule in enumerate(pack.furniture.rules)
@@ -246,6 +232,25 @@ def _literals(compiler: _Compiler, numbers: Iterable[int], count: int) -> tuple[
             for sequence in step.sequences:
                 found[pattern.owner].update(*sequence)
     return tuple([compiler.add_set(words) for words in found])
+
+
+def _worlds(compiler: _Compiler, worlds: Worlds) -> tuple[dict[int, tuple[int, ...]], list[int]]:
+    """Codes of single words, and the patterns of runs of words, whose owner is the code."""
+    lists = {name: tuple(p.nodes for p in phrases) for name, phrases in worlds.lists.items()}
+    codes: dict[int, set[int]] = {}
+    patterns: list[int] = []
+    for index, world in enumerate(worlds.worlds):
+        for kind, phrases in ((WORD, world.words), (ALSO, world.also), (REAL, world.spares)):
+            code = 3 * index + kind
+            for phrase in phrases:
+                spelled = expand(phrase.nodes, lists, is_list=True)
+                if all(len(steps) == 1 and steps[0].words and not steps[0].sequences for steps in spelled):
+                    for steps in spelled:
+                        for word in compiler.words(steps[0].words):
+                            codes.setdefault(word, set()).add(code)
+                else:
+                    patterns += compiler.patterns(code, [phrase], lists)
+    return {word: tuple(sorted(found)) for word, found in sorted(codes.items())}, patterns
 
 
 def _cue_patterns(compiler: _Compiler, cues: tuple[ContextCue, ...], lists: Lists) -> list[int]:

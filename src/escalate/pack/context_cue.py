@@ -62,37 +62,6 @@ class ContextCue:
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
-    """Vocabulary of another world (sport, markets, weather): where it is dense, hits are idiom.
-
-    Attributes
-    ----------
-    words, also : tuple of Phrase
-        Words of that world; `also` are those that other texts use as well and that count over a whole article only.
-    sentence, article : int
-        Different guard words that a sentence, or the article, must hold.
-    per_hundred : float
-        Guard words for every hundred words that the article must hold.
-    outweigh : float
-        How many guard words the article must hold for each word of real conflict that is not itself part of a hit.
-    spares : tuple of Phrase
-        Words of real conflict; a sentence with one is left alone.
-    """
-
-    id: str
-    title: str
-    words: tuple[Phrase, ...]
-    also: tuple[Phrase, ...]
-    spares: tuple[Phrase, ...]
-    sentence: int
-    article: int
-    per_hundred: float
-    outweigh: float
-    line: int
-    examples: tuple[Example, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Transfer:
     """What a cue becomes in a context: a planned act a threat, a called-off act a step back."""
 
@@ -110,7 +79,6 @@ class Contexts:
 
     kinds: dict[str, ContextKind]
     cues: tuple[ContextCue, ...]
-    guards: tuple[Guard, ...]
     transfers: tuple[Transfer, ...]
     lists: dict[str, tuple[Phrase, ...]]
     path: str
@@ -122,21 +90,20 @@ def read_contexts(path: Path) -> tuple[Contexts, list[RuleError]]:
     try:
         data = read_yaml(path)
     except RuleErrors as error:
-        return Contexts({}, (), (), (), {}, str(path)), error.errors
-    checker.closed(data, ("format", "kinds", "lists", "cues", "guards", "transfer"), ("format",))
+        return Contexts({}, (), (), {}, str(path)), error.errors
+    checker.closed(data, ("format", "kinds", "lists", "cues", "transfer"), ("format",))
     checker.format(data, FORMAT)
     kinds = read_kinds(checker, data)
     lists = checker.lists(data)
     cues = tuple(_cue(checker, entry) for entry in checker.mappings(data, "cues"))
-    guards = tuple(_guard(checker, entry) for entry in checker.mappings(data, "guards"))
     transfers = tuple(_transfer(checker, entry) for entry in checker.mappings(data, "transfer"))
     checker.place = ""
     seen: dict[str, int] = {}
-    for name, line in [*((cue.id, cue.line) for cue in cues), *((guard.id, guard.line) for guard in guards)]:
+    for name, line in ((cue.id, cue.line) for cue in cues):
         if name in seen:
             checker.fail(line, f"the id '{name}' stands twice (first on line {seen[name]})", "Rename one.")
         seen.setdefault(name, line)
-    return Contexts(kinds, cues, guards, transfers, lists, str(path)), checker.errors
+    return Contexts(kinds, cues, transfers, lists, str(path)), checker.errors
 
 
 def _examples(checker: Checker, data: Mapping) -> tuple[Example, ...]:
@@ -172,25 +139,6 @@ def _cue(checker: Checker, data: Mapping) -> ContextCue:
         only=checker.choice(data, "only", ("", "escalation", "de-escalation"), ""),
         inside=checker.choice(data, "inside", ("false", "true"), "false") == "true",
         commas=checker.choice(data, "commas", ("pass", "stop"), "pass") == "stop",
-        line=data.line,
-        examples=_examples(checker, data),
-    )
-
-
-def _guard(checker: Checker, data: Mapping) -> Guard:
-    checker.place = checker.text(data, "id", "?")
-    keys = ("id", "title", "words", "also", "spares", "sentence", "article", "per_hundred", "outweigh", "examples")
-    checker.closed(data, keys, ("id", "title", "words"))
-    return Guard(
-        id=checker.place,
-        title=checker.text(data, "title"),
-        words=checker.phrases(data, "words"),
-        also=checker.phrases(data, "also"),
-        spares=checker.phrases(data, "spares"),
-        sentence=checker.integer(data, "sentence", 1, 20, 2),
-        article=checker.integer(data, "article", 1, 50, 5),
-        per_hundred=checker.number(data, "per_hundred", 0, 100, 2.0),
-        outweigh=checker.number(data, "outweigh", 0, 100, 2.0),
         line=data.line,
         examples=_examples(checker, data),
     )

@@ -17,6 +17,7 @@ from escalate.pack.rule import Rule
 from escalate.pack.rule_file import read_rule_file
 from escalate.pack.shipped import shipped as shipped
 from escalate.pack.weights import Weights, read_weights
+from escalate.pack.world import FOLDER, Worlds, read_worlds
 from escalate.phrases.language import Node, Phrase, PhraseError, expand, list_names
 
 _READERS: dict[str, Callable[[Path], tuple[Any, list[RuleError]]]] = {
@@ -24,6 +25,7 @@ _READERS: dict[str, Callable[[Path], tuple[Any, list[RuleError]]]] = {
     "furniture.yaml": read_furniture,
     "actors.yaml": read_actors,
     "weights.yaml": read_weights,
+    FOLDER: read_worlds,
 }
 SPECIAL = tuple(_READERS)
 
@@ -53,6 +55,7 @@ class Pack:
     furniture: Furniture
     actors: Actors
     weights: Weights
+    worlds: Worlds
 
 
 def read_pack(folder: Path | None = None) -> Pack:
@@ -108,6 +111,7 @@ def read_pack(folder: Path | None = None) -> Pack:
         furniture=parts["furniture.yaml"],
         actors=parts["actors.yaml"],
         weights=parts["weights.yaml"],
+        worlds=parts[FOLDER],
     )
     errors = check_special(pack)
     if errors:
@@ -129,7 +133,10 @@ def pack_digest(folder: Path) -> str:
     """SHA-256 over names and bytes of all files that a pack consists of, the shipped special files among them."""
     digest = hashlib.sha256()
     own = [path for path in _rule_paths(folder) if path.name not in SPECIAL]
-    for path in [*own, *(_special(folder, name) for name in SPECIAL)]:
+    for name in SPECIAL:
+        special = _special(folder, name)
+        own += sorted(special.glob("*.yaml")) if special.is_dir() else [special]
+    for path in own:
         content = path.read_bytes() if path.is_file() else b""
         digest.update(path.name.encode() + b"\0" + str(len(content)).encode() + b"\0" + content)
     return digest.hexdigest()
@@ -168,13 +175,14 @@ def check_rules(rules: Iterable[Rule], lists: dict[str, tuple[Phrase, ...]]) -> 
 
 
 def check_special(pack: Pack) -> list[RuleError]:
-    """Unknown lists and phrases too wide in contexts and furniture."""
+    """Unknown lists and phrases too wide in contexts, worlds and furniture."""
     errors: list[RuleError] = []
     contexts = pack.contexts
     for cue in contexts.cues:
         errors += check_phrases(contexts.path, cue.id, (*cue.phrases, *cue.pseudo, *cue.stops), contexts.lists)
-    for guard in contexts.guards:
-        errors += check_phrases(contexts.path, guard.id, (*guard.words, *guard.also, *guard.spares), contexts.lists)
+    worlds = pack.worlds
+    for world in worlds.worlds:
+        errors += check_phrases(world.path, world.id, (*world.words, *world.also, *world.spares), worlds.lists)
     for furniture in pack.furniture.rules:
         errors += check_phrases(pack.furniture.path, furniture.id, furniture.phrases, pack.furniture.lists)
     return errors
