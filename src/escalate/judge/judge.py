@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from escalate.find.document import Document
 from escalate.find.hits import Hit
 from escalate.judge.dates import is_over, is_past
+from escalate.judge.judged_hit import ContextFound, JudgedHit
+from escalate.judge.overlaps import settle_overlaps
 from escalate.judge.reach import distance
 from escalate.judge.worlds import GuardView
 from escalate.pack.context_cue import KINDS, STATUS_OF_KIND, Transfer
@@ -16,46 +16,6 @@ from escalate.phrases.match import Found
 TEST_NOTE = "a rule in test counts half"
 SEVERITY_STEP = {"up": 1, "down": -1}
 TAKEN_FOR_GRANTED = ("why", "when", "who", "where")  # questions about an act that happened
-
-
-@dataclass(frozen=True, slots=True)
-class ContextFound:
-    """A context of a hit: its kind, the words that show it and the policy applied."""
-
-    kind: str
-    cue: str
-    policy: str
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedHit:
-    """A hit and what it counts as.
-
-    Attributes
-    ----------
-    status : str
-        "counted", or why it is not: negated, denied, hypothetical, historical, requested, excluded, furniture,
-        repeated.
-    halves : int
-        How often the policy "half" applies.
-    level, severity : int
-        After transfers and modifiers.
-    polarity : str
-        After transfers: a called-off attack is de-escalation.
-    note : str
-        In words, what a transfer or exclusion did; empty where nothing.
-    """
-
-    hit: Hit
-    rule: Rule
-    contexts: tuple[ContextFound, ...]
-    status: str
-    halves: int
-    level: int
-    severity: int
-    polarity: str
-    zone: str
-    note: str
 
 
 def judge(document: Document, hits: list[Hit]) -> list[JudgedHit]:
@@ -68,7 +28,7 @@ def judge(document: Document, hits: list[Hit]) -> list[JudgedHit]:
         rule = rules[hit.rule]
         contexts = _contexts(document, hit, rule, cues_of[hit.sentence], world)
         judged.append(_judged(document, hit, rule, contexts))
-    return _settle_overlaps(judged)
+    return settle_overlaps(document.pack, document.ids, judged)
 
 
 def _cues(document: Document, hits: list[Hit]) -> dict[int, list[Found]]:
@@ -216,54 +176,3 @@ def _transfer(document: Document, kind: str, polarity: str, level: int) -> Trans
         if transfer.context == kind and transfer.polarity == polarity and level >= transfer.min_level:
             return transfer
     return None
-
-
-def _settle_overlaps(judged: list[JudgedHit]) -> list[JudgedHit]:
-    """Of counted hits of one polarity that overlap, only the weightiest counts; nor does one inside a longer one.
-
-    So "no reason to think it came by mistake" is an accusation, and the "by mistake" in it no admission.
-    """
-    result = list(judged)
-    counted = [index for index, item in enumerate(judged) if item.status == "counted"]
-    if len(counted) < 2:
-        return result
-    of_sentence: dict[int, list[int]] = {}
-    for index in counted:
-        of_sentence.setdefault(judged[index].hit.sentence, []).append(index)
-    for rivals in of_sentence.values():
-        if len(rivals) > 1:
-            _settle(judged, rivals, result)
-    return result
-
-
-def _settle(judged: list[JudgedHit], counted: list[int], result: list[JudgedHit]) -> None:
-    """Settle the overlaps of the counted hits of one sentence."""
-    kept: list[int] = []
-    for index in sorted(counted, key=lambda index: _precedence(judged[index], index)):
-        hit = judged[index].hit
-        rival = next((o for o in kept if _same_side(judged[o], judged[index]) and _overlap(hit, judged[o].hit)), None)
-        if rival is None:
-            rival = next((o for o in counted if _inside(hit, judged[o].hit)), None)
-        if rival is None:
-            kept.append(index)
-        else:
-            note = f"the same words as {judged[rival].rule.id}"
-            result[index] = replace(judged[index], status="repeated", note=note)
-
-
-def _precedence(item: JudgedHit, index: int) -> tuple[int, int, int, int]:
-    """The higher level goes first, then the longer match, then the graver one, then by place."""
-    level = -item.level if item.polarity == "escalation" else 0
-    return (level, item.hit.first - item.hit.last, -item.severity, index)
-
-
-def _same_side(one: JudgedHit, two: JudgedHit) -> bool:
-    return one.polarity == two.polarity
-
-
-def _overlap(one: Hit, two: Hit) -> bool:
-    return one.first < two.last and two.first < one.last
-
-
-def _inside(one: Hit, two: Hit) -> bool:
-    return two.first <= one.first and one.last <= two.last and two.last - two.first > one.last - one.first

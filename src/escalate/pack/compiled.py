@@ -62,6 +62,7 @@ class CompiledPack:
 
     `vocabulary` maps a word to its id, counted from 1; `literals` are, for each rule, the number of the set of all
     words that its phrases name; `guard_words` are the ids of the words of all guards;
+    `endings` and `breakings` are the verbs of the lists of those names, which tell how a truce or a blockade ends;
     `actor_seconds` are the words that go on a name, under first words that are no name by themselves.
     """
 
@@ -75,6 +76,8 @@ class CompiledPack:
     cue_stops: tuple[frozenset[int], ...]
     guards: tuple[CompiledGuard, ...]
     guard_words: frozenset[int]
+    endings: frozenset[int]
+    breakings: frozenset[int]
     furniture: PatternIndex
     actors: dict[int, tuple[ActorName, ...]]
     actor_seconds: dict[int, frozenset[int]]
@@ -217,6 +220,8 @@ def compile_pack(pack: Pack) -> CompiledPack:
         cue_stops=tuple(compiler.single_words(cue.stops, context_lists) for cue in pack.contexts.cues),
         guards=guards,
         guard_words=frozenset().union(*(guard.words | guard.also | guard.spares for guard in guards)),
+        endings=compiler.single_words(pack.lists.get("endings", ()), lists),
+        breakings=compiler.single_words(pack.lists.get("breakings", ()), lists),
         furniture=compiler.index(
             pattern
             for index, rule in enumerate(pack.furniture.rules)
