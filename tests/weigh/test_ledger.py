@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalate.find.hits import Hit
-from escalate.judge.judge import JudgedHit
+from escalate.judge.judged_hit import JudgedHit
 from escalate.pack.rule import Rule
 from escalate.pack.weights import Weights, band_of
 from escalate.weigh.fusion import RulesAlone

@@ -14,7 +14,7 @@ from escalate.actors.clauses import OBJECT_PRONOUNS, SPEECH, clause_end, is_attr
 from escalate.actors.parties import GROUP_WORDS, MODIFIERS, Party, find_parties
 from escalate.actors.verbs import BE, SAY, WORDS, inflected, is_participle, is_verb_like
 from escalate.find.document import Document
-from escalate.judge.judge import JudgedHit
+from escalate.judge.judged_hit import JudgedHit
 from escalate.read.words import COMMA
 
 # A subject carries out the noun after these verbs: "Ardania launched an attack".

@@ -12,7 +12,8 @@ import numpy as np
 from escalate.authoring.texts import Text
 from escalate.find.document import Document, read_document
 from escalate.find.hits import Hit, find_hits
-from escalate.judge.judge import JudgedHit, judge
+from escalate.judge.judge import judge
+from escalate.judge.judged_hit import JudgedHit
 from escalate.pack.rule import Rule
 from escalate.scorer import Scorer
 from escalate.weigh.ledger import score_by_rules

@@ -9,7 +9,7 @@ from typing import Any, Final
 from escalate.actors.roles import who_to_whom
 from escalate.explain.assessment import Assessment, Context, CueFound, Dyad, Parts, Term, TextPart
 from escalate.find.document import Document
-from escalate.judge.judge import JudgedHit
+from escalate.judge.judged_hit import JudgedHit
 from escalate.model import Model, Reading
 from escalate.pack.rule import LEVEL_NAMES
 from escalate.pack.weights import Weights, band_of

@@ -6,8 +6,7 @@ from escalate.find.document import Document
 from escalate.find.hits import Hit
 from escalate.judge.contexts import contexts_of
 from escalate.judge.cues import cues_by_sentence
-from escalate.judge.judged_hit import ContextFound
-from escalate.judge.judged_hit import JudgedHit as JudgedHit
+from escalate.judge.judged_hit import ContextFound, JudgedHit
 from escalate.judge.overlaps import settle_overlaps
 from escalate.judge.status import Case, status_of
 from escalate.judge.worlds import WorldView
@@ -28,7 +27,7 @@ def judge(document: Document, hits: list[Hit]) -> list[JudgedHit]:
         rule = rules[hit.rule]
         contexts = contexts_of(document, hit, rule, cues[hit.sentence], world)
         judged.append(_judged(document, hit, rule, contexts))
-    return settle_overlaps(judged)
+    return settle_overlaps(document.pack, document.ids, judged)
 
 
 def _judged(document: Document, hit: Hit, rule: Rule, contexts: list[ContextFound]) -> JudgedHit:

@@ -1,39 +1,105 @@
-"""Settles hits that share words: of those that overlap only one counts."""
+"""Settles hits that share words: of two readings of the same words, which one counts."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from escalate.find.hits import Hit
 from escalate.judge.judged_hit import JudgedHit
+from escalate.pack.compiled import CompiledPack
+
+TWO_READINGS = "two readings"
+
+Verdict = Callable[[JudgedHit, JudgedHit], bool]
 
 
-def settle_overlaps(judged: list[JudgedHit]) -> list[JudgedHit]:
-    """Of counted hits of one polarity that overlap, only the weightiest counts; nor does one inside a longer one.
+def settle_overlaps(pack: CompiledPack, ids: Sequence[int], judged: list[JudgedHit]) -> list[JudgedHit]:
+    """Of counted hits that share words, keep the one that says most about them.
 
-    So "no reason to think it came by mistake" is an accusation, and the "by mistake" in it no admission.
+    Of one polarity the weightiest counts, and none inside a longer one. Of both polarities the more specific reading
+    counts: the one that covers the other and more, or whose verb ends what the shared words name (“lifted the
+    sanctions”, “violated the truce”), or that names more words. Where neither does, the words can be read in two ways
+    and neither counts.
+
+    Parameters
+    ----------
+    ids : sequence of int
+        The word of each token, by its number in the vocabulary of the pack.
     """
     result = list(judged)
-    counted = [index for index, item in enumerate(judged) if item.status == "counted"]
-    if len(counted) < 2:
-        return result
     of_sentence: dict[int, list[int]] = {}
-    for index in counted:
-        of_sentence.setdefault(judged[index].hit.sentence, []).append(index)
+    for index, item in enumerate(judged):
+        if item.status == "counted":
+            of_sentence.setdefault(item.hit.sentence, []).append(index)
+
+    def says_more(one: JudgedHit, two: JudgedHit) -> bool:
+        return _says_more(pack, ids, one, two)
+
     for rivals in of_sentence.values():
         if len(rivals) > 1:
-            _settle(judged, rivals, result)
+            left = _settle_sides(judged, rivals, result, says_more)
+            _settle_one_side(judged, left, result)
     return result
 
 
-def _settle(judged: list[JudgedHit], counted: list[int], result: list[JudgedHit]) -> None:
-    """Settle the overlaps of the counted hits of one sentence."""
+def _settle_sides(
+    judged: list[JudgedHit],
+    counted: list[int],
+    result: list[JudgedHit],
+    says_more: Verdict,
+) -> list[int]:
+    """Settle the overlaps of hits of both polarities in one sentence; return the hits that are left."""
+    lost: dict[int, tuple[str, str]] = {}
+    for place, first in enumerate(counted):
+        for second in counted[place + 1 :]:
+            one, two = judged[first], judged[second]
+            if one.polarity == two.polarity or not _overlap(one.hit, two.hit):
+                continue
+            wins, loses = says_more(one, two), says_more(two, one)
+            if wins == loses:
+                lost.setdefault(first, ("excluded", f"{TWO_READINGS}: {two.rule.id}"))
+                lost.setdefault(second, ("excluded", f"{TWO_READINGS}: {one.rule.id}"))
+            else:
+                loser, winner = (second, one) if wins else (first, two)
+                lost[loser] = ("repeated", f"the same words as {winner.rule.id}")
+    for index, (status, note) in lost.items():
+        result[index] = replace(judged[index], status=status, note=note)
+    return [index for index in counted if index not in lost]
+
+
+def _says_more(pack: CompiledPack, ids: Sequence[int], one: JudgedHit, two: JudgedHit) -> bool:
+    """Whether one reading is more specific than the other, of the other sign, with which it shares words.
+
+    A verb of its own rule decides first: one of ending in a step back (“the kidnapped men were freed by the army”), one
+    of breaking in a step towards conflict. Else the longer match that holds the other one is, else the one of which
+    more words are named by its rule, gaps left out.
+    """
+    (decided, named), (decided_two, named_two) = _strength(pack, ids, one), _strength(pack, ids, two)
+    if decided != decided_two:
+        return decided > decided_two
+    if _inside(one.hit, two.hit) or _inside(two.hit, one.hit):
+        return _inside(two.hit, one.hit)
+    return named > named_two
+
+
+def _strength(pack: CompiledPack, ids: Sequence[int], item: JudgedHit) -> tuple[tuple[bool, bool], int]:
+    """Whether its context turned a reading round, whether a verb in it decides; how many words its rule names."""
+    turned = item.polarity != item.rule.polarity  # “the truce agreed on Monday has collapsed”
+    verbs = pack.endings if item.polarity == "de-escalation" else pack.breakings
+    words = pack.literal_words(item.hit.rule).intersection(ids[item.hit.first : item.hit.last])
+    return (turned, not words.isdisjoint(verbs)), len(words)
+
+
+def _settle_one_side(judged: list[JudgedHit], counted: list[int], result: list[JudgedHit]) -> None:
+    """Settle the overlaps of hits of one polarity in one sentence."""
     kept: list[int] = []
     for index in sorted(counted, key=lambda index: _precedence(judged[index], index)):
+        own = [other for other in counted if judged[other].polarity == judged[index].polarity]
         hit = judged[index].hit
-        rival = next((o for o in kept if _same_side(judged[o], judged[index]) and _overlap(hit, judged[o].hit)), None)
+        rival = next((other for other in own if other in kept and _overlap(hit, judged[other].hit)), None)
         if rival is None:
-            rival = next((o for o in counted if _inside(hit, judged[o].hit)), None)
+            rival = next((other for other in own if _inside(hit, judged[other].hit)), None)
         if rival is None:
             kept.append(index)
         else:
@@ -47,13 +113,10 @@ def _precedence(item: JudgedHit, index: int) -> tuple[int, int, int, int]:
     return (level, item.hit.first - item.hit.last, -item.severity, index)
 
 
-def _same_side(one: JudgedHit, two: JudgedHit) -> bool:
-    return one.polarity == two.polarity
-
-
 def _overlap(one: Hit, two: Hit) -> bool:
     return one.first < two.last and two.first < one.last
 
 
 def _inside(one: Hit, two: Hit) -> bool:
+    """Whether one hit lies in a longer one."""
     return two.first <= one.first and one.last <= two.last and two.last - two.first > one.last - one.first

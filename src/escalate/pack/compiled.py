@@ -55,6 +55,7 @@ class CompiledPack:
 
     `vocabulary` maps a word to its id, counted from 1; `literals` are, for each rule, the number of the set of all
     words that its phrases name; `world_words` gives the codes of a word in the worlds, `world_phrases` those of runs;
+    `endings` and `breakings` are the verbs of the lists of those names, which tell how a truce or a blockade ends;
     `actor_seconds` are the words that go on a name, under first words that are no name by themselves.
     """
 
@@ -68,6 +69,8 @@ class CompiledPack:
     cue_stops: tuple[frozenset[int], ...]
     world_words: dict[int, tuple[int, ...]]
     world_phrases: PatternIndex
+    endings: frozenset[int]
+    breakings: frozenset[int]
     furniture: PatternIndex
     actors: dict[int, tuple[ActorName, ...]]
     actor_seconds: dict[int, frozenset[int]]
@@ -203,6 +206,8 @@ def compile_pack(pack: Pack) -> CompiledPack:
         cue_stops=tuple(compiler.single_words(cue.stops, context_lists) for cue in pack.contexts.cues),
         world_words=world_words,
         world_phrases=compiler.index(world_phrases),
+        endings=compiler.single_words(pack.lists.get("endings", ()), lists),
+        breakings=compiler.single_words(pack.lists.get("breakings", ()), lists),
         furniture=compiler.index(
             pattern
             for index, rule in enumerate(pack.furniture.rules)

@@ -16,7 +16,8 @@ from escalate.classifier.terms import counted_words, folded_words
 from escalate.corpus import Rated
 from escalate.find.document import read_document
 from escalate.find.hits import find_hits
-from escalate.judge.judge import JudgedHit, judge
+from escalate.judge.judge import judge
+from escalate.judge.judged_hit import JudgedHit
 from escalate.pack.compiled import CompiledPack
 from escalate.training.vectors import WordVectors
 

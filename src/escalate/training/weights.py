@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from escalate.judge.judge import JudgedHit
+from escalate.judge.judged_hit import JudgedHit
 from escalate.pack.weights import ZONES, Weights
 
 Floats = npt.NDArray[np.float64]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from escalate.judge.judge import JudgedHit
+from escalate.judge.judged_hit import JudgedHit
 from escalate.model import Model, Reading
 from escalate.pack.weights import Weights
 from escalate.weigh.ledger import score_by_rules, score_of, sides

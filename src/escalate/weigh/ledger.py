@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from escalate.judge.judge import JudgedHit
+from escalate.judge.judged_hit import JudgedHit
 from escalate.pack.weights import Weights
 
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from operator import mul
 
-from escalate.judge.judge import JudgedHit
+from escalate.judge.judged_hit import JudgedHit
 
 LEVELS = 6
 LEDGER = 6  # columns of the ledger
