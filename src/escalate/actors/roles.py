@@ -10,12 +10,20 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from escalate.actors.clauses import OBJECT_PRONOUNS, SPEECH, clause_end, is_attribution, passive_before, subject_of
+from escalate.actors.clauses import (
+    CONJUNCTIONS,
+    OBJECT_PRONOUNS,
+    SPEECH,
+    clause_end,
+    is_attribution,
+    passive_before,
+    subject_of,
+)
 from escalate.actors.parties import GROUP_WORDS, MODIFIERS, Party, find_parties
 from escalate.actors.verbs import BE, SAY, WORDS, inflected, is_participle, is_verb_like
 from escalate.find.document import Document
 from escalate.judge.judge import JudgedHit
-from escalate.read.words import COMMA
+from escalate.read.words import COLON, COMMA, DASHED
 
 # A subject carries out the noun after these verbs: "Ardania launched an attack".
 SUPPORT = WORDS["support"]
@@ -25,6 +33,10 @@ NOUN_ENDINGS = ("tion", "tions", "sion", "sions", "ment", "ments", "ship", "ity"
 RECIPROCAL = WORDS["reciprocal"]
 MUTUAL = WORDS["mutual"]
 RECEIVE = WORDS["receive"]
+# What may follow a headline's participle: "Town shelled as talks stall". An object would make it a past tense.
+AFTER_PARTICIPLE = CONJUNCTIONS | frozenset(
+    ["by", "in", "near", "during", "again", "overnight", "for", "from", "with", "amid", "despite", "and", "at"]
+)
 MEDIATION = ("mediat", "broker", "facilitat", "arbitrat", "peacemak")
 SPOKEN = ("verbal",)
 # Where the scene of an act ("raids in Belmora") is its target if no other side is named; a city may be one too.
@@ -45,7 +57,7 @@ def who_to_whom(document: Document, item: JudgedHit) -> tuple[str | None, str | 
     if not parties:
         return None, None
     reading = _Reading(document, parties, hit.sentence, hit.first, hit.last)
-    return reading.of_cue(rule.category, rule.source, rule.target)
+    return reading.of_cue(rule.category, rule.source, rule.target, document.pack.voice(hit.rule, hit.phrase))
 
 
 def who_to_whom_of_sentence(document: Document, sentence: int) -> tuple[str | None, str | None]:
@@ -73,12 +85,21 @@ class _Reading:
         self.low, self.high = found.first, found.last
         self.first, self.last = first, last
 
-    def of_cue(self, category: str, source_side: str, target_side: str) -> tuple[str | None, str | None]:
-        """Source and target of the match; the rule may name the sides on which they stand."""
+    def of_cue(
+        self, category: str, source_side: str, target_side: str, voice: str = ""
+    ) -> tuple[str | None, str | None]:
+        """Source and target of the match; the rule may name the sides on which they stand.
+
+        `voice` is that of the form that matched, where a frame of the rule made it.
+        """
         between = self._between()
         if between is not None:
             return between
-        source, target = self._noun(category) if self._is_noun() else self._verb(category)
+        if voice == "participle" and not self._takes_object():
+            source, target = self._participle()
+        else:
+            noun = voice == "noun" or (voice not in ("passive", "participle") and self._is_noun())
+            source, target = self._noun(category) if noun else self._verb(category)
         if source is not None and target is None:
             target = self._partner(source, category)
         if (source_side, target_side) != ("before", "after"):
@@ -89,6 +110,20 @@ class _Reading:
             target = _on_side(target_side, *((after, before) if target_side == "any" else (before, after)))
         ids = (source.actor if source else None, target.actor if target else None)
         return ids[0], ids[1] if ids[1] != ids[0] else None
+
+    def _takes_object(self) -> bool:
+        """Whether a noun phrase follows, so that a participle is a past tense: "the post shelled the town"."""
+        if self.last >= self.high or self.document.tokens.flags[self.last - 1] & (COMMA | COLON | DASHED):
+            return False
+        follow = self.words[self.last]
+        return not (follow in AFTER_PARTICIPLE or follow.endswith("ly") or self.words[self.last - 1] == "by")
+
+    def _participle(self) -> tuple[Party | None, Party | None]:
+        """Of "Ardanian post shelled by rebels": who it is done to stands before, who does it after "by"."""
+        agent = self._agent()
+        inside = [p for p in self.parties if p.first < self.last and not p.mute and p is not agent]
+        near = [p for p in inside if self.first - p.last <= 3 and not self._comma_between(p.last, self.first + 1)]
+        return agent, near[-1] if near else None
 
     def _is_noun(self) -> bool:
         """Whether the match is a noun phrase ("air strikes on") rather than a predicate."""
