@@ -93,7 +93,13 @@ def _find_parties(document: Document, number: int) -> list[Party]:
         before = parties[-1] if parties else None
         low = before.last if before else dateline
         after = mentions[index + 1] if index + 1 < len(mentions) else None
-        parties.append(_party(document, mention, low, before, after, sentence.last))
+        party = _party(document, mention, low, before, after, sentence.last)
+        if before is not None and before.mute and before.governed and not party.governed:
+            words = document.tokens.words[before.last : party.first]
+            if len(words) <= 2 and BACKED.issuperset(words[:1]) and GROUP_WORDS.issuperset(words[1:]):
+                # "By the Belmora-backed Alif Front": the preposition governs the group.
+                party = replace(party, governed=before.governed)
+        parties.append(party)
     return _without_false_lists(document, parties)
 
 

@@ -20,9 +20,10 @@ from escalate.actors.clauses import (
     subject_of,
 )
 from escalate.actors.parties import GROUP_WORDS, MODIFIERS, Party, find_parties
-from escalate.actors.verbs import BE, SAY, WORDS, inflected, is_participle, is_verb_like
+from escalate.actors.verbs import AUXILIARIES, BE, SAY, WORDS, inflected, is_participle, is_verb_like
 from escalate.find.document import Document
 from escalate.judge.judge import JudgedHit
+from escalate.read.inflections import forms
 from escalate.read.words import COLON, COMMA, DASHED
 
 # A subject carries out the noun after these verbs: "Ardania launched an attack".
@@ -44,6 +45,9 @@ CITY_COUNTS = ("force", "war", "military", "incident", "nuclear")
 COUNTRY_COUNTS = (*CITY_COUNTS, "verbal", "relief", "withdrawal", "unrest", "economic", "legal", "cyber")
 FROM_COUNTS = ("withdrawal", "diplomatic")
 NEVER_TARGETS = frozenset(["by", "like", "alongside", "including", "amid", "since", "during", "per", "via", "than"])
+OWNERS = frozenset(["their", "its", "his", "her", "own"])
+GIVE = frozenset(f for verb in ("send", "hand", "give", "deal", "offer", "issue", "deliver") for f in forms(verb, "v"))
+OUT = frozenset(["out", "expelled", "barred", "banned", "removed", "deported", "ejected", "ousted", "evicted"])
 HARMED = frozenset(["dead", "wounded", "injured"])
 AFTER_HARM = frozenset(["in", "by", "when", "near", "on", "at", "during", "after", "and", "since"])
 BETWEEN_WHAT = WORDS["between_what"]
@@ -164,7 +168,7 @@ class _Reading:
             host = next((p for p in self.parties if p.host and p.last <= be), None)
             if agent is None and host is not None and target is not None and category == "diplomatic":
                 agent = host
-            if agent is None and category == "diplomatic":
+            if agent is None and category == "diplomatic" and not OUT.isdisjoint(self.words[be : self.last + 1]):
                 agent = self._agent("from")  # "were expelled from Ardania"
             return agent, target
         if agent is not None:
@@ -209,7 +213,13 @@ class _Reading:
         """Source from "X's strike", "the strike by X" or the subject of a supporting verb; target from "on Y"."""
         near = [p for p in self.parties if not p.mute and not p.is_place and self._owns(p)]
         owner = near[-1] if near else None
-        agent = self._agent("by", "from")
+        # "Rockets from Belmora" are Belmora's; an envoy recalled from Belmora is not.
+        agent = self._agent("by", "from") if category in CITY_COUNTS else self._agent()
+        if agent is None and not OWNERS.isdisjoint(self.words[max(self.low, self.first - 1) : self.first + 1]):
+            return None, self._object(category, None)  # "their strike on Belmora": whose is told elsewhere
+        if owner is not None and not owner.possessive and self._is_receiver(owner):
+            giver = subject_of(self.document, self.parties, owner.first - 1, self.low)
+            return (giver if giver is not owner else None), owner
         source = agent or owner
         if owner is not None and (self._is_victim() or (agent is not None and self._done_by(agent))):
             return agent, owner
@@ -233,6 +243,16 @@ class _Reading:
         near = self.first - 2 <= party.last <= self.first and not self._comma_between(party.last, self.first + 1)
         return opens or (near and not any(is_verb_like(word) for word in self.words[party.last : self.first]))
 
+    def _is_receiver(self, party: Party) -> bool:
+        """Whether a name stands between a verb of giving and what is given: "sent Belmora a protest"."""
+        follow = self.words[party.last] if party.last < self.high else ""
+        return (
+            party.form != "adjectives"
+            and follow in DETERMINERS
+            and party.first > self.low
+            and self.words[party.first - 1] in GIVE
+        )
+
     def _is_victim(self) -> bool:
         """Whether the match tells what befell its owner: "Ardanian troops dead", "Ardanian soldiers killed in"."""
         end = self.words[self.last - 1]
@@ -245,7 +265,11 @@ class _Reading:
             if party.governed in (markers or ("by",)) and not (party.mute or party.linked):
                 after = party.first - self.last
                 reach = 7 if party.governed == "by" else 2
-                if self.first <= party.first and after <= reach and not self._comma_between(self.last, party.first):
+                between = self.words[self.last : party.first]
+                # "dropped its bombs had been held by Belmora": the party belongs to another verb.
+                other = not AUXILIARIES.isdisjoint(between) and not inflected(SUPPORT) & set(between)
+                comma = self._comma_between(self.last, party.first)
+                if self.first <= party.first and after <= reach and not comma and not other:
                     return party
         return None
 
@@ -267,12 +291,19 @@ class _Reading:
     def _object(self, category: str, source: Party | None) -> Party | None:
         """The first side named after the match, in its clause or inside the match."""
         end = clause_end(self.document, self.last, self.high)
+        if self.last < self.high and self.words[self.last] in CONJUNCTIONS:
+            end = self.last  # "signed a pact as Belmora fumed"
+        elif self.words[self.low] in CONJUNCTIONS:
+            # "After Ardania seized a ship, Belmora …": the comma ends what was done first.
+            flags = self.document.tokens.flags
+            end = next((token + 1 for token in range(self.last - 1, end) if flags[token] & COMMA), end)
         found = [p for p in self.parties if p.first > self.first and p.last > self.first + 1 and p.first < end]
         if self.last < self.high and self.words[self.last] in OBJECT_PRONOUNS:
             found = [p for p in found if p.last <= self.last]
         return self._pick(found, category, source)
 
     def _pick(self, found: list[Party], category: str, source: Party | None) -> Party | None:
+        kinds = self.document.pack.actor_kinds
         barred = {source.actor} if source else set()
         if source is not None:
             barred |= {party.actor for party in self._joined(source)}
@@ -286,6 +317,7 @@ class _Reading:
             and (p.governed != "from" or category in FROM_COUNTS)
             and p.first - self.last <= REACH
             and not is_attribution(self.document, p, self.low, self.high)
+            and not (p.governed == "to" and kinds[p.actor] == "body")  # "complained to the United Nations"
         ]
         side = next((p for p in usable if not p.is_place), None)
         if side is not None:
