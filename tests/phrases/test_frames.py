@@ -73,8 +73,8 @@ FORMS = (
     ("Ardanian gunners shelled a Belmoran post.", "shelled a Belmoran", "ARD", "BEL"),
     ("Ardania has shelled the base of a Belmoran unit.", "shelled the base", "ARD", "BEL"),
     ("Ardania is shelling Belmora.", "shelling Belmora", "ARD", "BEL"),
-    ("Ardania went on to bomb Belmora.", "bomb Belmora", "ARD", "BEL"),
-    ("Ardanians shell Belmoran town.", "shell Belmoran", "ARD", "BEL"),
+    ("Ardania went on to bomb Belmora.", "to bomb Belmora", "ARD", "BEL"),
+    ("Ardanians shell Belmoran town.", "Ardanians shell Belmoran", "ARD", "BEL"),
     ("Ardania fired on Belmora at dusk.", "fired on Belmora", "ARD", "BEL"),
     ("Ardania bombed and shelled Belmora.", "bombed and shelled Belmora", "ARD", "BEL"),
     ("Belmoran towns were shelled by Ardania.", "towns were shelled", "ARD", "BEL"),
@@ -98,6 +98,7 @@ FORMS = (
 SILENT = (
     "The bank seized a town house.",
     "A shell lay on the beach.",
+    "Shells lay near the town.",
     "The minister visited the town.",
 )
 

@@ -102,7 +102,8 @@ class _Reading:
         if voice == "participle" and not self._takes_object():
             source, target = self._participle()
         else:
-            noun = voice == "noun" or (voice not in ("passive", "participle") and self._is_noun())
+            of = voice == "verb" and self.words[self.first + 1] == "of"  # "bombing of Belmora"
+            noun = voice == "noun" or of or (voice not in ("passive", "participle") and self._is_noun())
             source, target = self._noun(category) if noun else self._verb(category)
         if source is not None and target is None:
             target = self._partner(source, category)

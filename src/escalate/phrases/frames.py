@@ -17,6 +17,7 @@ ANY = "any"
 VOICES = ("verb", "passive", "participle", "noun", "mutual")
 LONGEST = 20 * MAX_LENGTH  # a form spells out all verbs of its frame, so it may be longer than what people write
 BE = "(was|were|is|are|be|been|being|gets|got|get|getting)"
+BEFORE_BARE = "to"
 OBJECT_GAP = "...4"  # adverbs, determiners, numbers and adjectives between a verb and what it is done to
 ON = "(on|of|against|in|at|near|across|into|over|along|around|inside|upon|towards|toward)"
 # Verbs with which somebody carries an act out, and those by which it is told that it goes on.
@@ -86,10 +87,12 @@ def _verb_forms(frame: Frame) -> Iterator[tuple[str, str]]:
         return
     every, done = _any_of([_inflected(verb) for verb in frame.verbs]), _participles(frame.verbs)
     doer, target = _any_of(frame.doer), _any_of(frame.target)
+    # "Shell" and "bombs" are nouns as often as verbs: they count after a doer or "to".
+    certain = _any_of([*_parts(frame.verbs, "past"), *_parts(frame.verbs, "ing")])
+    bare = _any_of([*_parts(frame.verbs, "base"), *_parts(frame.verbs, "third")])
     if frame.target == (ANY,):
-        yield "verb", _any_of([*_parts(frame.verbs, "past"), *_parts(frame.verbs, "ing")])
-        bare = _any_of([*_parts(frame.verbs, "base"), *_parts(frame.verbs, "third")])
-        yield "verb", f"(to|will|would|could|may|might|did|must|shall|should|not) {bare}"
+        yield "verb", certain
+        yield "verb", f"{BEFORE_BARE} {bare}"
         if doer:
             yield "verb", f"{doer} ...1 {bare}"
     elif frame.both:
@@ -97,7 +100,10 @@ def _verb_forms(frame: Frame) -> Iterator[tuple[str, str]]:
         yield "passive", f"{target} ...4 {BE} ...2 {done} ...4 by ...3 {doer}"
         yield "participle", f"{target} ...1 {done} ...2 by ...3 {doer}"
     elif target:
-        yield "verb", f"{every} {OBJECT_GAP} {target}"
+        yield "verb", f"{certain if doer else every} {OBJECT_GAP} {target}"
+        if doer:
+            yield "verb", f"{BEFORE_BARE} {bare} {OBJECT_GAP} {target}"
+            yield "verb", f"{doer} ...1 {bare} {OBJECT_GAP} {target}"
         yield "passive", f"{target} ...4 {BE} ...2 {done}"
         # "Ardania shelled …" is a past tense more often than not, so a name alone makes no headline participle.
         things = _any_of([entry for entry in frame.target if not entry.startswith("<")])
