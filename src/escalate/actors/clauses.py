@@ -176,6 +176,12 @@ def _choose(document: Document, inside: list[Party], token: int, coordinated: bo
     if not earlier:
         return nearest
     first = earlier[-1]
+    if (
+        nearest.possessive
+        and flags[first.last - 1] & COMMA
+        and any(flags[index] & COMMA for index in range(nearest.last, token))
+    ):
+        return first  # "the Alif Front, Belmora's ally in the north, fired"
     between = range(first.last - 1, nearest.first)
     if any(flags[index] & COMMA for index in between) or nearest.first - first.last < 1:
         return nearest if nearest.first - first.last >= 1 else _compound(first, nearest)

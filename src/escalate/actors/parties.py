@@ -93,7 +93,13 @@ def _find_parties(document: Document, number: int) -> list[Party]:
         before = parties[-1] if parties else None
         low = before.last if before else dateline
         after = mentions[index + 1] if index + 1 < len(mentions) else None
-        parties.append(_party(document, mention, low, before, after, sentence.last))
+        party = _party(document, mention, low, before, after, sentence.last)
+        if before is not None and before.mute and before.governed and not party.governed:
+            words = document.tokens.words[before.last : party.first]
+            if len(words) <= 2 and BACKED.issuperset(words[:1]) and GROUP_WORDS.issuperset(words[1:]):
+                # "By the Belmora-backed Alif Front": the preposition governs the group.
+                party = replace(party, governed=before.governed)
+        parties.append(party)
     return _without_false_lists(document, parties)
 
 
@@ -274,3 +280,13 @@ def _dateline_end(document: Document, first: int, last: int) -> int:
         if bracket and flags & BRACKET and ")" in _gap(document, token) and token - first < 7:
             return token + 1 if upper or token - first <= 5 else first
     return first
+
+
+def joined_to(parties: list[Party], first: Party) -> list[Party]:
+    """A party and those that are linked to it right after it: "X, Y and Z"."""
+    joined = [first]
+    for party in parties[parties.index(first) + 1 :]:
+        if not party.linked:
+            break
+        joined.append(party)
+    return joined

@@ -10,21 +10,32 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from escalate.actors.clauses import OBJECT_PRONOUNS, SPEECH, clause_end, is_attribution, passive_before, subject_of
-from escalate.actors.parties import GROUP_WORDS, MODIFIERS, Party, find_parties
-from escalate.actors.verbs import BE, SAY, WORDS, inflected, is_participle, is_verb_like
+from escalate.actors.clauses import (
+    CONJUNCTIONS,
+    OBJECT_PRONOUNS,
+    SPEECH,
+    clause_end,
+    is_attribution,
+    passive_before,
+    subject_of,
+)
+from escalate.actors.parties import GROUP_WORDS, MODIFIERS, Party, find_parties, joined_to
+from escalate.actors.sentence_sides import RECIPROCAL, sides_of_sentence
+from escalate.actors.verbs import AUXILIARIES, SAY, WORDS, inflected, is_participle, is_verb_like
 from escalate.find.document import Document
 from escalate.judge.judged_hit import JudgedHit
-from escalate.read.words import COMMA
+from escalate.read.inflections import forms
+from escalate.read.words import COLON, COMMA, DASHED
 
 # A subject carries out the noun after these verbs: "Ardania launched an attack".
 SUPPORT = WORDS["support"]
 DETERMINERS = WORDS["determiners"]
 LEADING_WORDS = MODIFIERS | GROUP_WORDS
 NOUN_ENDINGS = ("tion", "tions", "sion", "sions", "ment", "ments", "ship", "ity")
-RECIPROCAL = WORDS["reciprocal"]
-MUTUAL = WORDS["mutual"]
-RECEIVE = WORDS["receive"]
+# What may follow a headline's participle: "Town shelled as talks stall". An object would make it a past tense.
+AFTER_PARTICIPLE = CONJUNCTIONS | frozenset(
+    ["by", "in", "near", "during", "again", "overnight", "for", "from", "with", "amid", "despite", "and", "at"]
+)
 MEDIATION = ("mediat", "broker", "facilitat", "arbitrat", "peacemak")
 SPOKEN = ("verbal",)
 # Where the scene of an act ("raids in Belmora") is its target if no other side is named; a city may be one too.
@@ -32,6 +43,9 @@ CITY_COUNTS = ("force", "war", "military", "incident", "nuclear")
 COUNTRY_COUNTS = (*CITY_COUNTS, "verbal", "relief", "withdrawal", "unrest", "economic", "legal", "cyber")
 FROM_COUNTS = ("withdrawal", "diplomatic")
 NEVER_TARGETS = frozenset(["by", "like", "alongside", "including", "amid", "since", "during", "per", "via", "than"])
+OWNERS = frozenset(["their", "its", "his", "her", "own"])
+GIVE = frozenset(f for verb in ("send", "hand", "give", "deal", "offer", "issue", "deliver") for f in forms(verb, "v"))
+OUT = frozenset(["out", "expelled", "barred", "banned", "removed", "deported", "ejected", "ousted", "evicted"])
 HARMED = frozenset(["dead", "wounded", "injured"])
 AFTER_HARM = frozenset(["in", "by", "when", "near", "on", "at", "during", "after", "and", "since"])
 BETWEEN_WHAT = WORDS["between_what"]
@@ -45,7 +59,7 @@ def who_to_whom(document: Document, item: JudgedHit) -> tuple[str | None, str | 
     if not parties:
         return None, None
     reading = _Reading(document, parties, hit.sentence, hit.first, hit.last)
-    return reading.of_cue(rule.category, rule.source, rule.target)
+    return reading.of_cue(rule.category, rule.source, rule.target, document.pack.voice(hit.rule, hit.phrase))
 
 
 def who_to_whom_of_sentence(document: Document, sentence: int) -> tuple[str | None, str | None]:
@@ -54,7 +68,7 @@ def who_to_whom_of_sentence(document: Document, sentence: int) -> tuple[str | No
     if not parties:
         return None, None
     found = document.segmentation.sentences[sentence]
-    return _Reading(document, parties, sentence, found.first, found.first).of_sentence()
+    return sides_of_sentence(document, parties, found.first, found.last)
 
 
 def _on_side(side: str, before: Party | None, after: Party | None) -> Party | None:
@@ -73,12 +87,22 @@ class _Reading:
         self.low, self.high = found.first, found.last
         self.first, self.last = first, last
 
-    def of_cue(self, category: str, source_side: str, target_side: str) -> tuple[str | None, str | None]:
-        """Source and target of the match; the rule may name the sides on which they stand."""
+    def of_cue(
+        self, category: str, source_side: str, target_side: str, voice: str = ""
+    ) -> tuple[str | None, str | None]:
+        """Source and target of the match; the rule may name the sides on which they stand.
+
+        `voice` is that of the form that matched, where a frame of the rule made it.
+        """
         between = self._between()
         if between is not None:
             return between
-        source, target = self._noun(category) if self._is_noun() else self._verb(category)
+        if voice == "participle" and not self._takes_object():
+            source, target = self._participle()
+        else:
+            of = voice == "verb" and self.words[self.first + 1] == "of"  # "bombing of Belmora"
+            noun = voice == "noun" or of or (voice not in ("passive", "participle") and self._is_noun())
+            source, target = self._noun(category) if noun else self._verb(category)
         if source is not None and target is None:
             target = self._partner(source, category)
         if (source_side, target_side) != ("before", "after"):
@@ -89,6 +113,20 @@ class _Reading:
             target = _on_side(target_side, *((after, before) if target_side == "any" else (before, after)))
         ids = (source.actor if source else None, target.actor if target else None)
         return ids[0], ids[1] if ids[1] != ids[0] else None
+
+    def _takes_object(self) -> bool:
+        """Whether a noun phrase follows, so that a participle is a past tense: "the post shelled the town"."""
+        if self.last >= self.high or self.document.tokens.flags[self.last - 1] & (COMMA | COLON | DASHED):
+            return False
+        follow = self.words[self.last]
+        return not (follow in AFTER_PARTICIPLE or follow.endswith("ly") or self.words[self.last - 1] == "by")
+
+    def _participle(self) -> tuple[Party | None, Party | None]:
+        """Of "Ardanian post shelled by rebels": who it is done to stands before, who does it after "by"."""
+        agent = self._agent()
+        inside = [p for p in self.parties if p.first < self.last and not p.mute and p is not agent]
+        near = [p for p in inside if self.first - p.last <= 3 and not self._comma_between(p.last, self.first + 1)]
+        return agent, near[-1] if near else None
 
     def _is_noun(self) -> bool:
         """Whether the match is a noun phrase ("air strikes on") rather than a predicate."""
@@ -129,7 +167,7 @@ class _Reading:
             host = next((p for p in self.parties if p.host and p.last <= be), None)
             if agent is None and host is not None and target is not None and category == "diplomatic":
                 agent = host
-            if agent is None and category == "diplomatic":
+            if agent is None and category == "diplomatic" and not OUT.isdisjoint(self.words[be : self.last + 1]):
                 agent = self._agent("from")  # "were expelled from Ardania"
             return agent, target
         if agent is not None:
@@ -174,7 +212,13 @@ class _Reading:
         """Source from "X's strike", "the strike by X" or the subject of a supporting verb; target from "on Y"."""
         near = [p for p in self.parties if not p.mute and not p.is_place and self._owns(p)]
         owner = near[-1] if near else None
-        agent = self._agent("by", "from")
+        # "Rockets from Belmora" are Belmora's; an envoy recalled from Belmora is not.
+        agent = self._agent("by", "from") if category in CITY_COUNTS else self._agent()
+        if agent is None and not OWNERS.isdisjoint(self.words[max(self.low, self.first - 1) : self.first + 1]):
+            return None, self._object(category, None)  # "their strike on Belmora": whose is told elsewhere
+        if owner is not None and not owner.possessive and self._is_receiver(owner):
+            giver = subject_of(self.document, self.parties, owner.first - 1, self.low)
+            return (giver if giver is not owner else None), owner
         source = agent or owner
         if owner is not None and (self._is_victim() or (agent is not None and self._done_by(agent))):
             return agent, owner
@@ -198,6 +242,16 @@ class _Reading:
         near = self.first - 2 <= party.last <= self.first and not self._comma_between(party.last, self.first + 1)
         return opens or (near and not any(is_verb_like(word) for word in self.words[party.last : self.first]))
 
+    def _is_receiver(self, party: Party) -> bool:
+        """Whether a name stands between a verb of giving and what is given: "sent Belmora a protest"."""
+        follow = self.words[party.last] if party.last < self.high else ""
+        return (
+            party.form != "adjectives"
+            and follow in DETERMINERS
+            and party.first > self.low
+            and self.words[party.first - 1] in GIVE
+        )
+
     def _is_victim(self) -> bool:
         """Whether the match tells what befell its owner: "Ardanian troops dead", "Ardanian soldiers killed in"."""
         end = self.words[self.last - 1]
@@ -210,7 +264,11 @@ class _Reading:
             if party.governed in (markers or ("by",)) and not (party.mute or party.linked):
                 after = party.first - self.last
                 reach = 7 if party.governed == "by" else 2
-                if self.first <= party.first and after <= reach and not self._comma_between(self.last, party.first):
+                between = self.words[self.last : party.first]
+                # "dropped its bombs had been held by Belmora": the party belongs to another verb.
+                other = not AUXILIARIES.isdisjoint(between) and not inflected(SUPPORT) & set(between)
+                comma = self._comma_between(self.last, party.first)
+                if self.first <= party.first and after <= reach and not comma and not other:
                     return party
         return None
 
@@ -232,15 +290,22 @@ class _Reading:
     def _object(self, category: str, source: Party | None) -> Party | None:
         """The first side named after the match, in its clause or inside the match."""
         end = clause_end(self.document, self.last, self.high)
+        if self.last < self.high and self.words[self.last] in CONJUNCTIONS:
+            end = self.last  # "signed a pact as Belmora fumed"
+        elif self.words[self.low] in CONJUNCTIONS:
+            # "After Ardania seized a ship, Belmora …": the comma ends what was done first.
+            flags = self.document.tokens.flags
+            end = next((token + 1 for token in range(self.last - 1, end) if flags[token] & COMMA), end)
         found = [p for p in self.parties if p.first > self.first and p.last > self.first + 1 and p.first < end]
         if self.last < self.high and self.words[self.last] in OBJECT_PRONOUNS:
             found = [p for p in found if p.last <= self.last]
         return self._pick(found, category, source)
 
     def _pick(self, found: list[Party], category: str, source: Party | None) -> Party | None:
+        kinds = self.document.pack.actor_kinds
         barred = {source.actor} if source else set()
         if source is not None:
-            barred |= {party.actor for party in self._joined(source)}
+            barred |= {party.actor for party in joined_to(self.parties, source)}
         usable = [
             p
             for p in found
@@ -251,6 +316,7 @@ class _Reading:
             and (p.governed != "from" or category in FROM_COUNTS)
             and p.first - self.last <= REACH
             and not is_attribution(self.document, p, self.low, self.high)
+            and not (p.governed == "to" and kinds[p.actor] == "body")  # "complained to the United Nations"
         ]
         side = next((p for p in usable if not p.is_place), None)
         if side is not None:
@@ -263,7 +329,9 @@ class _Reading:
         """The side joined to the subject where both do something to each other."""
         if category != "talks" and RECIPROCAL.isdisjoint(self.words[self.first : self.last + 2]):
             return None
-        return next((p for p in self._joined(source) if p.actor != source.actor and p.last <= self.first), None)
+        return next(
+            (p for p in joined_to(self.parties, source) if p.actor != source.actor and p.last <= self.first), None
+        )
 
     def _nearest_before(self, other: Party | None) -> Party | None:
         own = other.actor if other else None
@@ -282,65 +350,3 @@ class _Reading:
             if -8 <= party.first - self.last <= 4 or self.first <= party.first < self.last:
                 return party.actor, follow.actor
         return None
-
-    def of_sentence(self) -> tuple[str | None, str | None]:
-        """The first side and the next one that is not joined to it, the sides changed in the passive voice."""
-        usable = [
-            p
-            for p in self.parties
-            if not p.mute and not p.host and not is_attribution(self.document, p, self.low, self.high)
-        ]
-        free = [p for p in usable if not p.governed and not p.only_target]
-        agent = next((p for p in usable if p.governed == "by"), None)
-        if not free:
-            pair = self._between_anywhere()
-            if pair is not None:
-                return pair
-            free = [agent] if agent else [p for p in usable if not p.is_place and not p.only_target]
-        if not free or self._has_hidden_actor(free[0]):
-            return None, None
-        first = free[0]
-        joined = self._joined(first)
-        partner = next((p for p in joined if p.actor != first.actor), None)
-        if partner is not None and not MUTUAL.isdisjoint(self.words[joined[-1].last : joined[-1].last + 8]):
-            return first.actor, partner.actor
-        names = {party.actor for party in joined}
-        others = [p for p in usable if p.actor not in names and (p.first >= first.last or first is agent)]
-        giver = next((p for p in others if self._gives(first, p)), None)
-        if giver is not None:
-            return giver.actor, first.actor
-        target = next((p for p in others if not p.is_place), None) or next(iter(others), None) or partner
-        if target is partner and RECIPROCAL.isdisjoint(self.words[self.low : self.high]):
-            target = None
-        return first.actor, target.actor if target else None
-
-    def _has_hidden_actor(self, first: Party) -> bool:
-        """Whether someone not named acts before the first side does: "Ardania-backed rebels shelled Belmora"."""
-        hidden = any(party.mute and party.last < first.first for party in self.parties)
-        return hidden and self.document.pack.actor_kinds[first.actor] != "group"
-
-    def _gives(self, first: Party, other: Party) -> bool:
-        """Whether the second party does it to the first: "was shelled by Y", "received aid from Y"."""
-        gap = self.words[first.last : max(first.last, other.first - 1)]
-        if other.governed == "from":
-            return len(gap) <= 10 and not RECEIVE.isdisjoint(gap)
-        if other.governed != "by" or len(gap) > 14:
-            return False
-        return any(
-            word in BE and any(is_participle(follow) for follow in gap[index + 1 : index + 4])
-            for index, word in enumerate(gap)
-        )
-
-    def _between_anywhere(self) -> tuple[str, str] | None:
-        for party, follow in pairwise(self.parties):
-            if party.governed == "between" and follow.linked and party.actor != follow.actor:
-                return party.actor, follow.actor
-        return None
-
-    def _joined(self, first: Party) -> list[Party]:
-        joined = [first]
-        for party in self.parties[self.parties.index(first) + 1 :]:
-            if not party.linked:
-                break
-            joined.append(party)
-        return joined

@@ -35,6 +35,8 @@ def swallowed(pack: Pack) -> tuple[list[RuleError], list[RuleError]]:
     within: list[RuleError] = []
     across: list[RuleError] = []
     for (rule, phrase), own in _grouped(variants):
+        if pack.rules[rule].phrases[phrase].frame >= 0:
+            continue  # a form of a frame cannot be taken out by itself
         by = _covered_by(pack.rules, rule, phrase, own, index)
         if by:
             (within if by.rule == rule else across).append(_fault(pack.rules, rule, phrase, by))

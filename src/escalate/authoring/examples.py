@@ -103,7 +103,14 @@ def weaknesses(scorer: Scorer, rule: Rule) -> list[RuleError]:
     if blocked < MIN_BLOCKED:
         problem = f"only {blocked} no_match examples hold a phrase that something blocks"
         weak(rule.line, problem, "Write sentences in which a phrase stands negated, historical, or excluded.")
-    for phrase in unexercised(scorer, rule):
+    silent = unexercised(scorer, rule)
+    for number, frame in enumerate(rule.frames):
+        # A frame comes to many forms; one of them used shows that the act is the one meant.
+        own = [place for place, phrase in enumerate(rule.phrases) if phrase.frame == number]
+        if own and set(own) <= set(silent):
+            act = ", ".join((*frame.verbs, *frame.nouns))
+            weak(frame.line, f"no example exercises the frame of '{_short(act)}'", "Add an example for it.")
+    for phrase in (number for number in silent if rule.phrases[number].frame < 0):
         text = rule.phrases[phrase].text
         weak(
             rule.phrases[phrase].line,

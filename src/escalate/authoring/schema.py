@@ -12,6 +12,7 @@ from escalate.pack import overlay, rule_file
 from escalate.pack.codes import load_codes
 from escalate.pack.context_kind import POLICIES, shipped_kinds
 from escalate.pack.rule import CATEGORIES, CONFIDENCES, POLARITIES, ROLES, STATUSES
+from escalate.phrases.frames import ANY
 from escalate.phrases.language import MAX_LENGTH
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -104,6 +105,7 @@ def _rule() -> dict[str, Any]:
             {"cameo": {"type": "array", "items": {"enum": list(known.cameo)}}, "plover": {"enum": plover}},
         ),
         "phrases": {**_PHRASES, "minItems": 1},
+        "frames": {"type": "array", "items": _frame(), "minItems": 1},
         "actors": _object({"source": {"enum": list(ROLES)}, "target": {"enum": list(ROLES)}}),
         "contexts": _object({kind: {"enum": list(POLICIES)} for kind in shipped_kinds()}),
         "unless": {**conditions, "description": "Phrases that block a match: within six words, in its sentence, …"},
@@ -113,7 +115,21 @@ def _rule() -> dict[str, Any]:
         "aliases": {"type": "array", "items": {"type": "string", "pattern": ID}},
         "evidence": {"type": "string", "description": "Written by 'escalate rules report CORPUS --record NAME'."},
     }
-    return _object({key: properties[key] for key in rule_file.RULE_KEYS}, rule_file.REQUIRED)
+    either = [{"required": ["phrases"]}, {"required": ["frames"]}]
+    return {**_object({key: properties[key] for key in rule_file.RULE_KEYS}, rule_file.REQUIRED), "anyOf": either}
+
+
+def _frame() -> dict[str, Any]:
+    return _object(
+        {
+            "verbs": {**_TEXTS, "description": "Lemmas: shell, open fire on."},
+            "nouns": {**_TEXTS, "description": "Nouns of the act: shelling, air strike."},
+            "doer": {**_PHRASES, "description": "Who does it: words, $lists, slots."},
+            "target": {"anyOf": [{"const": ANY}, _PHRASES], "description": "To what; 'any' where none need stand."},
+            "reciprocal": {"type": "boolean", "description": "Two sides do it to each other."},
+            "both": {"type": "boolean", "description": "Only between a doer and a target."},
+        }
+    )
 
 
 def _lists() -> dict[str, Any]:

@@ -79,7 +79,10 @@ def _tense(weights: Weights, fusion: Fusion | RulesAlone) -> tuple[float, float]
 def described(scorer: Scorer, rule: Rule) -> dict[str, Any]:
     """Everything about a rule as plain data, in the order of a rule file."""
     lists = {name: tuple(p.nodes for p in phrases) for name, phrases in scorer.pack.pack.lists.items()}
-    spelled_out = [{"phrase": p.text, "spelled": spelled(p.nodes, lists), "line": p.line} for p in rule.phrases]
+    spelled_out = [
+        {"phrase": f"{p.voice}: {p.text}" if p.voice else p.text, "spelled": spelled(p.nodes, lists), "line": p.line}
+        for p in rule.phrases
+    ]
     return {
         "id": rule.id,
         "title": rule.title,

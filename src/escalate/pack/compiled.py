@@ -54,15 +54,17 @@ class CompiledPack:
     """A pack ready for scoring.
 
     `vocabulary` maps a word to its id, counted from 1; `literals` are, for each rule, the number of the set of all
-    words that its phrases name; `world_words` gives the codes of a word in the worlds, `world_phrases` those of runs;
-    `endings` and `breakings` are the verbs of the lists of those names, which tell how a truce or a blockade ends;
-    `actor_seconds` are the words that go on a name, under first words that are no name by themselves.
+    words that its phrases name; `voices` are those of the phrases of each rule with frames; `world_words` gives the
+    codes of a word in the worlds, `world_phrases` those of runs; `endings` and `breakings` are the verbs of the lists
+    of those names, which tell how a truce or a blockade ends; `actor_seconds` are the words that go on a name, under
+    first words that are no name by themselves.
     """
 
     pack: Pack
     vocabulary: dict[str, int]
     rules: PatternIndex
     literals: tuple[int, ...]
+    voices: dict[int, tuple[str, ...]]
     unless: tuple[CompiledConditions | None, ...]
     when: tuple[CompiledConditions | None, ...]
     cues: PatternIndex
@@ -76,6 +78,11 @@ class CompiledPack:
     actor_seconds: dict[int, frozenset[int]]
     actor_kinds: dict[str, str]
     actor_titles: dict[str, str]  # names for people
+
+    def voice(self, rule: int, phrase: int) -> str:
+        """How the sides stand in a phrase that a frame made; empty for one that people wrote."""
+        voices = self.voices.get(rule)
+        return voices[phrase] if voices else ""
 
     def literal_words(self, rule: int) -> frozenset[int]:
         """Ids of all words that the phrases of a rule name."""
@@ -200,6 +207,11 @@ def compile_pack(pack: Pack) -> CompiledPack:
         vocabulary=compiler.vocabulary,
         rules=compiler.index(patterns),
         literals=_literals(compiler, patterns, len(pack.rules)),
+        voices={
+            index: tuple(phrase.voice for phrase in rule.phrases)
+            for index, rule in enumerate(pack.rules)
+            if rule.frames
+        },
         unless=tuple(conditions(rule.unless) for rule in pack.rules),
         when=tuple(conditions(rule.when) for rule in pack.rules),
         cues=compiler.index(_cue_patterns(compiler, pack.contexts.cues, context_lists)),

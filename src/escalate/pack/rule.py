@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from escalate.phrases.frames import Frame
 from escalate.phrases.language import Phrase
 
 STATUSES = ("stable", "test", "draft")
@@ -68,7 +69,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the pack; see docs/writing-rules.md for what each field means to its author."""
+    """One rule of the pack; see docs/writing-rules.md for what each field means to its author.
+
+    `phrases` are those that people wrote, then those that the frames come to.
+    """
 
     id: str
     title: str
@@ -93,6 +97,7 @@ class Rule:
     no_match: tuple[Example, ...] = ()
     todo_match: tuple[Example, ...] = ()
     false_positives: tuple[str, ...] = ()
+    frames: tuple[Frame, ...] = ()
     aliases: tuple[str, ...] = ()
     evidence: str = ""
 

@@ -20,14 +20,17 @@ from escalate.pack.rule import (
     RuleFile,
 )
 from escalate.pack.yaml_file import Mapping, read_yaml
+from escalate.phrases.frames import ANY, Frame, frame_phrases
+from escalate.phrases.language import Phrase, PhraseError
 
 FORMAT = "escalate-rules/1"
 FILE_KEYS = ("format", "pack", "version", "lists", "rules")
 RULE_KEYS = (
     "id", "title", "why", "status", "category", "polarity", "level", "severity", "confidence", "codes", "phrases",
-    "actors", "contexts", "unless", "when", "false_positives", "examples", "aliases", "evidence",
+    "frames", "actors", "contexts", "unless", "when", "false_positives", "examples", "aliases", "evidence",
 )  # fmt: skip
-REQUIRED = ("id", "title", "why", "category", "polarity", "level", "phrases", "examples")
+REQUIRED = ("id", "title", "why", "category", "polarity", "level", "examples")
+FRAME_KEYS = ("verbs", "nouns", "doer", "target", "reciprocal", "both")
 CONDITION_KEYS = ("near", "sentence", "headline", "article")
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -69,6 +72,43 @@ def read_conditions(checker: Checker, data: Mapping, key: str) -> Conditions:
     return Conditions(**found)
 
 
+def read_frames(checker: Checker, data: Mapping) -> tuple[Frame, ...]:
+    """Read the `frames` of a rule."""
+    found = []
+    for entry in checker.mappings(data, "frames"):
+        checker.closed(entry, FRAME_KEYS)
+        target = entry.get("target")
+        # "target: any" is a word, everything else a list.
+        targets = [target] if isinstance(target, str) and target == ANY else checker.texts(entry, "target")
+        frame = Frame(
+            verbs=tuple(str(text) for text in checker.texts(entry, "verbs")),
+            nouns=tuple(str(text) for text in checker.texts(entry, "nouns")),
+            doer=tuple(str(text) for text in checker.texts(entry, "doer")),
+            target=tuple(str(text) for text in targets),
+            reciprocal=checker.choice(entry, "reciprocal", ("true", "false"), "false") == "true",
+            both=checker.choice(entry, "both", ("true", "false"), "false") == "true",
+            line=entry.line,
+        )
+        if not (frame.verbs or frame.nouns):
+            checker.fail(entry.line, "the frame names no act", "Add 'verbs: [...]' or 'nouns: [...]'.")
+        elif frame.both and not (frame.doer and frame.target):
+            checker.fail(entry.line, "'both' needs a doer and a target", "Add them, or remove 'both'.")
+        else:
+            found.append(frame)
+    return tuple(found)
+
+
+def _made(checker: Checker, frames: tuple[Frame, ...]) -> list[Phrase]:
+    """The phrases that frames come to."""
+    phrases: list[Phrase] = []
+    for number, frame in enumerate(frames):
+        try:
+            phrases += frame_phrases(frame, number)
+        except PhraseError as error:
+            checker.fail(frame.line, f"the frame of '{(*frame.verbs, *frame.nouns)[0]}': {error.problem}", error.hint)
+    return phrases
+
+
 def _rule(checker: Checker, data: Mapping, path: str) -> Rule:
     identifier = checker.text(data, "id", "?")
     checker.place = identifier
@@ -79,6 +119,9 @@ def _rule(checker: Checker, data: Mapping, path: str) -> Rule:
     phrases = checker.phrases(data, "phrases")
     if "phrases" in data and not data["phrases"]:
         checker.fail(data.lines["phrases"], "'phrases' is empty", "Write at least one phrase.")
+    if "phrases" not in data and "frames" not in data:
+        checker.fail(data.line, "the key 'phrases' is missing", "Add 'phrases: …' or 'frames: …'.")
+    frames = read_frames(checker, data)
     codes = checker.mapping(data, "codes")
     checker.closed(codes, ("cameo", "plover"))
     actors = checker.mapping(data, "actors")
@@ -103,7 +146,8 @@ def _rule(checker: Checker, data: Mapping, path: str) -> Rule:
         level=checker.integer(data, "level", 0, 5, 1),
         severity=checker.integer(data, "severity", 1, 5, 3),
         confidence=checker.choice(data, "confidence", CONFIDENCES, "medium"),
-        phrases=phrases,
+        phrases=(*phrases, *_made(checker, frames)),
+        frames=frames,
         path=path,
         line=data.line,
         cameo=tuple(str(code) for code in checker.texts(codes, "cameo")),

@@ -23,14 +23,15 @@ from escalate.pack.actor_names import Actors
 from escalate.pack.compiled import CompiledPack, compile_pack
 from escalate.pack.pack import pack_digest, read_pack, shipped
 from escalate.pack.rule import Conditions, Example
+from escalate.phrases.frames import Frame
 from escalate.phrases.language import Phrase
 from escalate.phrases.match import PatternIndex, PatternStore
 
-FORMAT = "escalate-compiled/2"
+FORMAT = "escalate-compiled/3"
 PACKAGE = Path(__file__).parents[1]
 SHIPPED = PACKAGE / "data" / "compiled.json"
 # Left out of the cache: only the tools for rule authors look at these, and they read the pack itself.
-_LEFT_OUT = (Phrase, Example, Conditions, Actors)
+_LEFT_OUT = (Phrase, Frame, Example, Conditions, Actors)
 _CODE = ("pack", "phrases", "read")  # the folders whose code makes a compiled pack
 
 

@@ -90,11 +90,17 @@ Node = Word | Gap | ListRef | Slot | Group
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase as written, its nodes and the line it stands on."""
+    """A phrase as written, its nodes and the line it stands on.
+
+    `voice` and `frame` are those of a phrase that a frame of the rule comes to: how the two sides stand in it, and the
+    number of the frame; empty and -1 where people wrote the phrase.
+    """
 
     text: str
     nodes: tuple[Node, ...]
     line: int
+    voice: str = ""
+    frame: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +131,16 @@ class Step:
     slot: str = ""
 
 
-def parse(text: str) -> tuple[Node, ...]:
-    """Parse one phrase to nodes.
+def parse(text: str, *, longest: int = MAX_LENGTH) -> tuple[Node, ...]:
+    """Parse one phrase of at most `longest` characters to nodes.
 
     Raises
     ------
     PhraseError
         With the problem and a hint.
     """
-    if len(text) > MAX_LENGTH:
-        raise PhraseError(f"the phrase is {len(text)} characters long, over {MAX_LENGTH}", "Split it in two.")
+    if len(text) > longest:
+        raise PhraseError(f"the phrase is {len(text)} characters long, over {longest}", "Split it in two.")
     tokens = _tokens(text)
     nodes, rest = _sequence(tokens, 0, 0)
     if rest < len(tokens):
