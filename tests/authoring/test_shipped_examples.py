@@ -1,4 +1,4 @@
-"""The shipped rules' own examples come out as written: a case for each theme file, by what `escalate rules test` runs."""
+"""The shipped rules' own examples come out as written, by what `escalate rules test` runs; a case a theme file."""
 
 from __future__ import annotations
 
