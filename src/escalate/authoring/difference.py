@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from escalate.authoring.texts import Text
+from escalate.corpus.texts import Text
 from escalate.explain.assessment import CueFound
 from escalate.scorer import Scorer
 
