@@ -234,3 +234,9 @@ def test_an_assessment_has_a_key_for_each_field(scorer: Scorer, article: str) ->
             ahead += [getattr(value, name) for name in names]
     assert {kind.__name__: keys for kind, keys in seen.items() if keys} == {"Assessment": {"schema"}}
     assert Assessment in seen
+
+
+def test_the_page_on_the_house_is_current() -> None:
+    from tools.make_architecture import PAGE, page
+
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python tools/make_architecture.py"
