@@ -120,6 +120,7 @@ def test_record_touches_only_what_the_figures_support(own: Scorer, corpus: list[
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_record_takes_back_what_the_figures_do_not_bear(own: Scorer, corpus: list[Text], tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text(PACK, encoding="utf-8")
