@@ -37,6 +37,7 @@ def test_inflections_fold_to_one_term(one: str, two: str) -> None:
     assert folded_term(one) == folded_term(two)
 
 
+@pytest.mark.slow
 def test_numpy_reading_equals_the_training_matrix(rules_only: Scorer) -> None:
     rated = _corpus()
     info, arrays = fit(rated, rules_only.pack)
@@ -52,12 +53,14 @@ def test_numpy_reading_equals_the_training_matrix(rules_only: Scorer) -> None:
     assert names == list(features.terms)
 
 
+@pytest.mark.slow
 def test_training_twice_gives_the_same_bytes(rules_only: Scorer, tmp_path: Path) -> None:
     digests = {write_model(tmp_path / name, *fit(_corpus(), rules_only.pack)) for name in ("a", "b")}
     assert len(digests) == 1
     assert (tmp_path / "a" / "model.json").read_bytes() == (tmp_path / "b" / "model.json").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_trained_model_scores_and_parts_add_up(rules_only: Scorer, tmp_path: Path) -> None:
     write_model(tmp_path / "m", *fit(_corpus(), rules_only.pack))
     scorer = Scorer(rules_only.pack, load_model(tmp_path / "m"))

@@ -44,6 +44,7 @@ def test_the_input_is_read_as_results_are_taken(workers: int) -> None:
     results.close()
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_told() -> None:
     with pytest.raises(WorkerError, match="a worker process died"):
         list(map_in_order(_die, 0, range(50), 2))
@@ -54,6 +55,7 @@ def test_no_workers() -> None:
         map_in_order(_add, 0, [1], 0)
 
 
+@pytest.mark.slow
 def test_score_many_is_the_same_with_workers(scorer: Scorer) -> None:
     articles: list[str | Article] = [*TEXTS, Article(TEXTS[0], title="Ardania", id="x")]
     one = [a.to_json() for a in scorer.score_many(articles)]

@@ -107,6 +107,7 @@ def test_every_command_has_its_row() -> None:
         assert command.startswith(begins)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(STEPS)), ids=lambda number: f"{number}-{STEPS[number][0]}")
 def test_the_tour(printed: list[str], number: int) -> None:
     text = printed[number]
@@ -116,6 +117,7 @@ def test_the_tour(printed: list[str], number: int) -> None:
     assert "Traceback" not in text
 
 
+@pytest.mark.slow
 def test_what_the_tour_leaves(folder: Path, printed: list[str]) -> None:
     build = folder / "build"
     assert json.loads((build / "border.json").read_text(encoding="utf-8"))["cues"]
@@ -130,6 +132,7 @@ def test_all_shell_is_the_tour_or_the_two_commands_at_the_top() -> None:
     assert others == TOUR
 
 
+@pytest.mark.slow
 def test_the_first_command_scores_in_the_environment_it_makes(folder: Path) -> None:
     command = SCORE.rsplit(" && ", 1)[1].split()
     program = Path(sys.executable).parent / "escalate"

@@ -3,7 +3,14 @@
 EscalateError
 ├── InputError        an article, record or file that cannot be read
 ├── RuleErrors        everything wrong with a rule pack, collected in one run
-└── ModelError        a model folder that is incomplete or was changed
+├── ModelError        a model folder that is incomplete or was changed
+├── TrainingError     texts that no trustworthy model can be trained on (training/prepare.py)
+├── WorkerError       a worker process died (processes.py)
+├── OutputError       the output of a batch cannot be written (batch/state.py)
+├── Interrupted       a batch was stopped; what is safe so far (batch/run.py)
+└── Refusal           a request that the service does not serve, each with its status (service/errors.py)
+
+All but the service's can be imported from `escalate`.
 """
 
 from __future__ import annotations

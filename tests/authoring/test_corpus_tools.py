@@ -10,7 +10,7 @@ from escalate.authoring.difference import difference
 from escalate.authoring.recording import LEAST_PRECISION, LEAST_TEXTS, record
 from escalate.authoring.reporting import report
 from escalate.authoring.suggest import suggestions
-from escalate.authoring.texts import Text, read_texts
+from escalate.corpus.texts import Text, read_texts
 from escalate.errors import InputError
 from escalate.pack.pack import read_pack
 
@@ -46,12 +46,33 @@ def test_texts_of_files_and_folders(tmp_path: Path) -> None:
         ("One.", 30.0, -1),
         ("Two.", None, None),
     ]
-    (tmp_path / "bad.json").write_text('{"text": "One.", "score": 30}', encoding="utf-8")
-    with pytest.raises(InputError, match=r"'score' is 30"):
-        read_texts([tmp_path / "bad.json"])
+    for name, content, problem in (
+        ("bad.json", '{"text": "One.", "score": 300}', r"'score' is 300"),
+        ("bad.jsonl", '{"text": "One."}\n[1]', r"bad.jsonl:2: not a JSON object"),
+        ("worse.json", '[1, {"text": "One."}]', "not a JSON object"),
+        ("cut.json", '[{"text": "One."}', "not valid JSON"),
+    ):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        with pytest.raises(InputError, match=problem):
+            read_texts([tmp_path / name])
     with pytest.raises(InputError, match="holds no"):
         (tmp_path / "empty").mkdir()
         read_texts([tmp_path / "empty"])
+
+
+SCALES = [
+    ([{"score": 72}, {"score": 3, "direction": 1}, {}], [(72.0, None), (3.0, 1), (None, None)]),
+    ([{"level": 0}, {"level": 5, "direction": 1}], [(0.0, None), (80.0, 1)]),
+    ([{"label": "yes"}, {"label": "no"}], [(100.0, None), (0.0, None)]),
+    ([{}, {}], [(None, None), (None, None)]),
+]
+
+
+@pytest.mark.parametrize(("labels", "expected"), SCALES)
+def test_ratings_on_every_scale(labels: list[dict[str, object]], expected: list[object], tmp_path: Path) -> None:
+    path = tmp_path / "rated.jsonl"
+    path.write_text("\n".join(json.dumps({"text": "One.", **label}) for label in labels), encoding="utf-8")
+    assert [(text.rating, text.direction) for text in read_texts([path])] == expected
 
 
 def test_concordance_shows_hits_with_what_stands_around_them(own: Scorer, corpus: list[Text]) -> None:
@@ -99,6 +120,7 @@ def test_record_touches_only_what_the_figures_support(own: Scorer, corpus: list[
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_record_takes_back_what_the_figures_do_not_bear(own: Scorer, corpus: list[Text], tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text(PACK, encoding="utf-8")

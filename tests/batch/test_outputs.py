@@ -26,7 +26,7 @@ def source(tmp_path: Path) -> str:
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
 @pytest.mark.parametrize("explain", [False, True])
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_each_output_holds_what_the_scorer_says(
     suffix: str, explain: bool, workers: int, source: str, tmp_path: Path, scorer: Scorer
 ) -> None:
@@ -49,6 +49,7 @@ def test_each_output_holds_what_the_scorer_says(
     assert rows[-1]["date"] == "2024-03-01"
 
 
+@pytest.mark.slow
 def test_one_and_several_workers_give_the_same_bytes(source: str, tmp_path: Path, scorer: Scorer) -> None:
     outputs = [tmp_path / f"out{workers}.jsonl" for workers in (1, 2, 3)]
     for workers, output in enumerate(outputs, 1):

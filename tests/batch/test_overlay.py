@@ -39,7 +39,7 @@ def _overlay(folder: Path, text: str) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", ["1", pytest.param("2", marks=pytest.mark.slow)])
 def test_every_worker_has_the_overlay(tmp_path: Path, workers: str) -> None:
     overlay = _overlay(tmp_path, DISABLE)
     assert _run(tmp_path, "--overlay", overlay, "--workers", workers)[0] == 0
@@ -51,6 +51,7 @@ def test_every_worker_has_the_overlay(tmp_path: Path, workers: str) -> None:
     assert {row["provenance"]["rules"]["overlay"]["sha256"] for row in rows} == {wanted.overlay.sha256}
 
 
+@pytest.mark.slow
 def test_expired_filters_are_told_once(tmp_path: Path) -> None:
     overlay = _overlay(tmp_path, FILTER)
     _, printed = _run(tmp_path, "--overlay", overlay, "--workers", "2", "--today", "2031-06-01")

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from tools.chromium import PHONE, WIDE
 
+pytestmark = pytest.mark.slow
+
 Open = Callable[..., Any]
 LOOKS = [
     pytest.param(viewport, scheme, id=f"{viewport['width']}-{scheme}")

@@ -10,6 +10,8 @@ from tools.chromium import PHONE, WIDE
 from tests.browser.test_report import OVERFLOWS, OVERLAPS
 from tests.serving import Server
 
+pytestmark = pytest.mark.slow
+
 Open = Callable[..., Any]
 TEXT = "Ardania shelled the Belmoran town of Oster on Monday, the army said. Belmora denied that it had fired first."
 ATTACK = "<script>document.title='taken'</script><img src=x onerror=\"alert(1)\">"

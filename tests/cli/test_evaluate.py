@@ -14,7 +14,7 @@ from escalate.pack.pack import shipped
 
 from .conftest import Run
 
-pytestmark = pytest.mark.usefixtures("few_samples")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("few_samples")]
 SHIPPED = shipped("models") / "default"
 
 

@@ -14,6 +14,8 @@ from escalate import Scorer
 
 from .conftest import Run
 
+pytestmark = pytest.mark.slow
+
 ATTACK = "Ardania's army shelled the port and killed twelve soldiers of Belmora on Monday."
 QUIET = "The choir of the valley sang in the old church, and the audience asked for two encores."
 

@@ -73,6 +73,7 @@ def test_show_has_every_field_and_takes_an_alias(folder: str, capsys: pytest.Cap
     assert draft["worth"] == []
 
 
+@pytest.mark.slow
 def test_new_makes_a_file_that_checks_and_is_not_overwritten(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

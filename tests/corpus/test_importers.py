@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from escalate.cli.main import command
-from escalate.corpus.importers import Columns, code_table, import_acled, import_coded, import_table
+from escalate.corpus.importers import TableColumns, code_table, import_acled, import_coded, import_table
 from escalate.corpus.public_data import DATA_SETS
 from escalate.corpus.rated import read_corpus, text_digest
 from escalate.errors import InputError
@@ -57,7 +57,7 @@ def test_tables(tmp_path: Path, suffix: str) -> None:
 def test_a_missing_column_is_named_with_those_there_are(tmp_path: Path) -> None:
     path = table(tmp_path / "t.csv", [{"body": TEXTS[0], "grade": 1}])
     with pytest.raises(InputError, match=r"row 1: has no column 'mark'\. Its columns are body, grade"):
-        list(import_table(path, Columns("body", "mark", "score")))
+        list(import_table(path, TableColumns("body", "mark", "score")))
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from escalate.integrations.spark import score_dataframe
 
 from .articles import ARTICLES, FAILING
 
-pytestmark = pytest.mark.filterwarnings("default")  # Spark's own are not ours to mend
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # Spark's own are not ours to mend
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = pa.schema([("id", pa.string()), ("title", pa.string()), ("text", pa.string()), ("date", pa.date32())])

@@ -20,6 +20,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "escalate"
 
 
+@pytest.mark.slow
 def test_the_whole_corpus_gets_the_same_bytes_by_the_plain_and_the_fast_path(own_cache: Path) -> None:
     Scorer.load(use_model=False, whole=False)  # writes the cache that the next one reads
     assert len(list(own_cache.iterdir())) == 1
@@ -34,6 +35,7 @@ def test_the_whole_corpus_gets_the_same_bytes_by_the_plain_and_the_fast_path(own
     assert seen > 400
 
 
+@pytest.mark.slow
 def test_a_damaged_cache_is_made_anew(own_cache: Path, tmp_path: Path) -> None:
     rules = tmp_path / "rules"
     shutil.copytree(ROOT / "rules", rules)

@@ -63,6 +63,7 @@ def server() -> Iterator[Server]:
         yield running
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "path", "mode"), CASES)
 def test_answers_are_as_described(server: Server, method: str, path: str, mode: GenerationMode) -> None:
     operation = schemathesis.openapi.from_url(f"{server.url}/openapi.json")[path][method]
@@ -81,6 +82,7 @@ def test_answers_are_as_described(server: Server, method: str, path: str, mode: 
     assert tried > 0
 
 
+@pytest.mark.slow
 def test_bad_bodies_never_break_the_server(client: TestClient) -> None:
     source = random.Random(20260105)
     seen: dict[int, int] = {}

@@ -16,6 +16,8 @@ from escalate.cli.main import main
 from escalate.cli.serve import _is_loopback, command
 from tests.serving import serving
 
+pytestmark = pytest.mark.slow
+
 WAIT = 300  # seconds: machines that run tests may be slow
 TEXT = "Ardania shelled the Belmoran town of Oster on Monday, the army said."
 

@@ -17,6 +17,8 @@ from sklearn.utils import estimator_checks
 
 from escalate.training.train import EscalationClassifier
 
+pytestmark = pytest.mark.slow
+
 CALM = ["The bakery in Cardova won prize {n}.", "Rain fell on market {n} all day.", "The choir sang {n} songs."]
 HOT = [
     "Ardania shelled fort {n} in Belmora.",

@@ -17,6 +17,8 @@ from escalate.evaluation.evaluate import assess, evaluate_predictions, predictio
 from escalate.model import load_model
 from escalate.training.prepare import Trained, TrainingError, grouped_folds, texts_to_train, train_model
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 MAKING = Making(("escalate", "train", "corpus"), "0-10", vectors=False)
 

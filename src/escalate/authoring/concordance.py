@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from escalate.authoring.texts import Text
+from escalate.corpus.texts import Text
 from escalate.errors import InputError
 from escalate.find.document import Document, read_document
 from escalate.find.hits import Hit, find_hits

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from escalate.authoring.texts import Text
+from escalate.corpus.texts import Text
 from escalate.explain.assessment import CueFound
 from escalate.scorer import Scorer
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class HitChange:
     """A hit that only one of two packs counts.
 
     Attributes
@@ -36,7 +36,7 @@ class Difference:
 
     Attributes
     ----------
-    changes : tuple of Change
+    changes : tuple of HitChange
         By rule, gains first.
     scores : tuple of (str, float, float)
         Texts whose score differs: where, old and new score.
@@ -44,14 +44,14 @@ class Difference:
         Texts read.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[HitChange, ...]
     scores: tuple[tuple[str, float, float], ...]
     texts: int
 
 
 def difference(old: Scorer, new: Scorer, corpus: Iterable[Text]) -> Difference:
     """Compare two packs, rules alone, over a corpus."""
-    changes: list[Change] = []
+    changes: list[HitChange] = []
     scores: list[tuple[str, float, float]] = []
     count = 0
     for text in corpus:
@@ -67,7 +67,7 @@ def difference(old: Scorer, new: Scorer, corpus: Iterable[Text]) -> Difference:
                 other = dropped[there].get(key)
                 status = other.status if other else "silent"
                 changes.append(
-                    Change(
+                    HitChange(
                         cue.rule,
                         gained,
                         text.where,

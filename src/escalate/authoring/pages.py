@@ -18,34 +18,39 @@ def pages(pack: Pack) -> dict[str, str]:
 
     Examples are shown as they stand in the rule: what should match is bold.
     """
-    themes: dict[str, list[Rule]] = {}
-    for rule in pack.rules:
-        themes.setdefault(Path(rule.path).stem, []).append(rule)
     known = load_codes()
-    result = {"rules.md": _index(pack, themes)}
-    for theme, rules in sorted(themes.items()):
+    result = {"rules.md": index(pack)}
+    for theme, rules in _themes(pack).items():
         result[f"rules/{theme}.md"] = _theme(theme, rules, known)
     return result
 
 
-def _index(pack: Pack, themes: dict[str, list[Rule]]) -> str:
+def index(pack: Pack) -> str:
+    """The page that names every rule with its title, category and level, theme by theme."""
+    themes = _themes(pack)
     lines = [
         NOTICE,
         "# All rules",
         "",
-        f"{len(pack.rules)} rules in {len(themes)} themes. [How to write one](writing-rules.md).",
+        f"{len(pack.rules)} rules in {len(themes)} themes. `escalate rules show ID` prints one whole: why, phrases,",
+        "exclusions, contexts, examples, what a hit is worth. [How to write one](writing-rules.md).",
         "",
     ]
-    for theme, rules in sorted(themes.items()):
-        lines += [f"## [{theme}](rules/{theme}.md)", "", "| rule | title | direction | level | severity | status |"]
-        lines += ["| --- | --- | --- | --- | --- | --- |"]
+    for theme, rules in themes.items():
+        lines += [f"## {theme}", "", "| rule | title | category | level |", "| --- | --- | --- | --- |"]
         for rule in rules:
-            link = f"[{rule.id}](rules/{theme}.md#{_anchor(rule.id)})"
             level = f"{rule.level} {LEVEL_NAMES[rule.level]}"
-            cells = (link, _escaped(rule.title), rule.polarity, level, str(rule.severity), rule.status)
-            lines.append(f"| {' | '.join(cells)} |")
+            lines.append(f"| `{rule.id}` | {_escaped(rule.title)} | {rule.category} | {level} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def _themes(pack: Pack) -> dict[str, list[Rule]]:
+    """The rules of each theme file, sorted by theme."""
+    themes: dict[str, list[Rule]] = {}
+    for rule in pack.rules:
+        themes.setdefault(Path(rule.path).stem, []).append(rule)
+    return dict(sorted(themes.items()))
 
 
 def _theme(theme: str, rules: Iterable[Rule], known: Codes) -> str:
@@ -97,8 +102,3 @@ def _escaped(text: str) -> str:
     for character in "\\*_<>|[]":
         text = text.replace(character, f"\\{character}")
     return text
-
-
-def _anchor(identifier: str) -> str:
-    """The anchor that common Markdown renderers give a heading: dots are dropped."""
-    return identifier.replace(".", "")

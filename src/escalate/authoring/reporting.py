@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from escalate.authoring.texts import Text
+from escalate.corpus.texts import Text
 from escalate.find.document import Document, read_document
 from escalate.find.hits import Hit, find_hits
 from escalate.judge.judge import judge
 from escalate.judge.judged_hit import JudgedHit
+from escalate.measure.metrics import spearman
 from escalate.pack.rule import Rule
 from escalate.scorer import Scorer
 from escalate.weigh.ledger import score_by_rules
@@ -201,16 +201,5 @@ def _spearman(scores: np.ndarray, ratings: np.ndarray) -> float | None:
     rated = np.isfinite(ratings)
     if rated.sum() < 3:
         return None
-    one, two = _ranks(scores[rated]), _ranks(ratings[rated])
-    if one.std() == 0 or two.std() == 0:
-        return None
-    return float(np.corrcoef(one, two)[0, 1])
-
-
-def _ranks(values: np.ndarray) -> np.ndarray:
-    order = np.argsort(values, kind="stable")
-    ranks = np.empty(len(values))
-    bounds = [0, *(np.flatnonzero(np.diff(values[order])) + 1).tolist(), len(values)]
-    for first, last in pairwise(bounds):
-        ranks[order[first:last]] = (first + last - 1) / 2
-    return ranks
+    value = spearman(scores[rated], ratings[rated])
+    return None if np.isnan(value) else value

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from escalate.authoring.texts import Text
+from escalate.corpus.texts import Text
 from escalate.errors import InputError
 from escalate.find.document import Document, read_document
 from escalate.find.hits import find_hits

@@ -15,7 +15,7 @@ SHOWN_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class PhraseProgress:
     """How far a phrase came.
 
     Attributes
@@ -45,13 +45,13 @@ class WhyNot:
         "counted", "not counted" (found and blocked) or "silent".
     reasons : tuple of str
         One line for each hit of the rule: its words and what they count for, or what blocked them.
-    phrases : tuple of Progress
+    phrases : tuple of PhraseProgress
         Every phrase, the farthest first.
     """
 
     outcome: str
     reasons: tuple[str, ...]
-    phrases: tuple[Progress, ...]
+    phrases: tuple[PhraseProgress, ...]
 
 
 def why_not(scorer: Scorer, rule: Rule, text: str) -> WhyNot:
@@ -76,15 +76,15 @@ def why_not(scorer: Scorer, rule: Rule, text: str) -> WhyNot:
     return WhyNot(outcome, tuple(reasons), tuple(progress))
 
 
-def _progress(document: Document, phrase: str, variants: list[tuple[Step, ...]]) -> Progress:
-    best = Progress(phrase, len(variants[0]), -1, "", "")
+def _progress(document: Document, phrase: str, variants: list[tuple[Step, ...]]) -> PhraseProgress:
+    best = PhraseProgress(phrase, len(variants[0]), -1, "", "")
     for steps in variants:
         for sentence in document.segmentation.sentences:
             reached, first, last = _farthest(document, steps, sentence.first, sentence.last)
             if reached / len(steps) > best.reached / best.steps:
                 found = document.words(first, last) if last > first else ""
                 blocked = _blocked(document, steps, reached, last, sentence.first, sentence.last)
-                best = Progress(phrase, len(steps), reached, found, blocked)
+                best = PhraseProgress(phrase, len(steps), reached, found, blocked)
     return best
 
 

@@ -106,13 +106,13 @@ def table(
     source: str | None,
 ) -> None:
     """Import rows of CSV, TSV, JSON lines or Parquet."""
-    from escalate.corpus.importers import Columns, import_table
+    from escalate.corpus.importers import TableColumns, import_table
 
     given = [(name, meaning) for name, meaning in ((score, "score"), (level, "level"), (label, "label")) if name]
     if len(given) != 1:
         raise click.UsageError("name the column of the labels with one of --score, --level and --label.")
     name, meaning = given[0]
-    _written(import_table(path, Columns(text, name, meaning, title, date, identity, source)), output)
+    _written(import_table(path, TableColumns(text, name, meaning, title, date, identity, source)), output)
 
 
 @import_.command("folders")

@@ -44,7 +44,7 @@ def try_phrase(
 ) -> None:
     """Show the hits of a PHRASE in texts, JSON records or folders of them, each with the words around it."""
     from escalate.authoring.concordance import concordance
-    from escalate.authoring.texts import read_texts
+    from escalate.corpus.texts import read_texts
 
     scorer = load(folder, overlay, today)
     texts = read_texts(corpus, split)
@@ -97,7 +97,7 @@ def why_not(
 def diff(kind: str, old: Path, new: Path, corpus: tuple[Path, ...]) -> None:
     """Show the hits that pack NEW gains and loses against pack OLD (folders, or overlay files on the shipped pack)."""
     from escalate.authoring.difference import difference
-    from escalate.authoring.texts import read_texts
+    from escalate.corpus.texts import read_texts
 
     texts = read_texts(corpus)
     packs = [load(None, path, None) if path.is_file() else load(path, None, None) for path in (old, new)]
@@ -148,7 +148,7 @@ def report(
     """Measure each rule in a corpus: coverage, precision against ratings, overlap, conflict, effect of its absence."""
     from escalate.authoring.recording import record
     from escalate.authoring.reporting import report as measure
-    from escalate.authoring.texts import read_texts
+    from escalate.corpus.texts import read_texts
 
     if name is not None and overlay is not None:
         raise click.UsageError("--record writes into the pack itself. Leave out --overlay.")
@@ -217,7 +217,7 @@ def suggest(
 ) -> None:
     """Propose phrases: runs of words that mark highly rated texts where no rule fires."""
     from escalate.authoring.suggest import suggestions
-    from escalate.authoring.texts import read_texts
+    from escalate.corpus.texts import read_texts
 
     scorer = load(folder, overlay, today)
     found = suggestions(scorer.pack, read_texts(corpus, split), least=least, limit=limit)

@@ -24,7 +24,7 @@ TEXT_SUFFIXES = (".txt", ".text", ".md")
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class TableColumns:
     """Names of the columns of a table; None where there is none.
 
     Attributes
@@ -44,7 +44,7 @@ class Columns:
     source: str | None = None
 
 
-def import_table(path: Path, columns: Columns) -> Iterator[Record]:
+def import_table(path: Path, columns: TableColumns) -> Iterator[Record]:
     """Rows of CSV, TSV, JSON lines or Parquet with the columns named."""
     for number, row in enumerate(read_rows(path), start=1):
         where = f"{path}, row {number}"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
+from scipy.stats import rankdata, spearmanr
+from sklearn.metrics import f1_score
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -50,10 +51,9 @@ class Measured:
 
 def spearman(first: Floats, second: Floats) -> float:
     """Spearman's rank correlation; NaN where one side is constant."""
-    a, b = rankdata(first), rankdata(second)
-    a, b = a - a.mean(), b - b.mean()
-    norm = float(np.sqrt((a @ a) * (b @ b)))
-    return float(a @ b) / norm if norm > 0 else float("nan")
+    if not len(first) or np.ptp(first) == 0 or np.ptp(second) == 0:
+        return float("nan")
+    return float(spearmanr(first, second).statistic)
 
 
 def auc(values: Floats, positive: npt.NDArray[np.bool_]) -> float:
@@ -71,12 +71,7 @@ def macro_f1(rated: Ints, given: Ints) -> float:
     rated, given = rated[known], given[known]
     if not len(rated):
         return float("nan")
-    low, top = int(min(rated.min(), given.min())), int(max(rated.max(), given.max()))
-    size = top - low + 1
-    both = np.bincount(rated[rated == given] - low, minlength=size)
-    either = np.bincount(rated - low, minlength=size) + np.bincount(given - low, minlength=size)
-    shares = 2 * both[either > 0] / either[either > 0]
-    return float(np.mean(shares))
+    return float(f1_score(rated, given, average="macro"))
 
 
 def calibration_error(rated: Floats, given: Floats) -> float:

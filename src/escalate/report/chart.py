@@ -23,7 +23,7 @@ class BandPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WaterfallBar:
     """One bar of the waterfall.
 
     Attributes
@@ -56,7 +56,7 @@ def gauge_bands(score: float) -> tuple[BandPart, ...]:
     return tuple(parts)
 
 
-def waterfall(assessment: Assessment, reasons: Sequence[Reason]) -> tuple[Step, ...]:
+def waterfall(assessment: Assessment, reasons: Sequence[Reason]) -> tuple[WaterfallBar, ...]:
     """Bars from the baseline over the weightiest cues, the rest of them and the classifier, to the score.
 
     The bars add up to the score, because the points do.
@@ -79,9 +79,9 @@ def waterfall(assessment: Assessment, reasons: Sequence[Reason]) -> tuple[Step, 
     low, high = min(bounds), max(bounds)
     scale = 100 / max(high - low, 1.0)
 
-    def bar(label: str, kind: str, text: str, start: float, end: float, number: int) -> Step:
+    def bar(label: str, kind: str, text: str, start: float, end: float, number: int) -> WaterfallBar:
         left, right = sorted(((start - low) * scale, (end - low) * scale))
-        return Step(
+        return WaterfallBar(
             label, kind, text, round(left, 2), round(max(right - left, 0.6), 2), round((end - low) * scale, 2), number
         )
 

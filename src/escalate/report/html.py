@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from escalate.errors import EscalateError
 from escalate.explain.assessment import Assessment
 from escalate.read.article import Article
-from escalate.report.chart import BandPart, Step, gauge_bands, waterfall
+from escalate.report.chart import BandPart, WaterfallBar, gauge_bands, waterfall
 from escalate.report.families import FAMILIES, Family
 from escalate.report.marks import TextBlock, lay_out, lay_out_title
 from escalate.report.pairs import UncuedPair, uncued_pairs
@@ -40,7 +40,7 @@ class View:
     assessment: Assessment
     direction: tuple[str, str]
     bands: tuple[BandPart, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[WaterfallBar, ...]
     reasons: tuple[Reason, ...]
     raised: str
     lowered: str

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+import types
+import typing
+from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from escalate.explain.assessment import Assessment
 from escalate.read.article import Article, parse_date
 
 Limited = Annotated[str, Field(max_length=2000)]
@@ -45,82 +52,66 @@ class Problem(BaseModel):
     error: str
 
 
-class ContextOut(BaseModel):
-    """Words around a cue that say what it counts for."""
-
-    kind: str
-    cue: str
-    policy: str
-
-
-class CueOut(BaseModel):
-    """A cue of the article, counted or not; offsets point into the text as it was sent."""
-
-    rule: str
-    title: str
-    why: str
-    category: str
-    polarity: str
-    level: int = Field(ge=0, le=5)
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
-    text: str
-    sentence: list[int] = Field(min_length=2, max_length=2)
-    zone: str
-    status: str
-    contexts: list[ContextOut]
-    source: str | None
-    target: str | None
-    points: float
-    without: float | None
-    codes: dict[str, Any]
+# Bounds that the types of an assessment cannot say, by field.
+BOUNDS: dict[str, dict[str, float]] = {
+    "level": {"ge": 0, "le": 5},
+    "direction": {"ge": -1, "le": 1},
+    "start": {"ge": 0},
+    "end": {"ge": 0},
+    "line": {"ge": 0},
+}
+OF_AN_ASSESSMENT: dict[str, dict[str, float]] = {"score": {"ge": 0, "le": 100}}
 
 
-class TermOut(BaseModel):
-    """A term of the classifier."""
+@cache
+def described(value: type) -> type[BaseModel]:
+    """A model with the fields of a dataclass, nested ones too, in words of its docstring.
 
-    term: str
-    points: float
+    The JSON of an assessment has a key for each field (a test holds it), so a new field is described by itself.
+    """
+    hints = typing.get_type_hints(value)
+    words = _words(value)
+    bounds = BOUNDS | (OF_AN_ASSESSMENT if value is Assessment else {})
+    made: dict[str, Any] = {}
+    for field in fields(value):
+        known: dict[str, Any] = {**bounds.get(field.name, {}), "description": words.get(field.name)}
+        if field.name == "schema":  # a name that pydantic keeps for itself
+            made["schema_"] = (str, Field(alias="schema", **known))
+        else:
+            made[field.name] = (_json_type(hints[field.name]), Field(**known))
+    if value is Assessment:
+        made = {"schema_": (str, Field(alias="schema", description="Name and version of this form.")), **made}
+    doc = inspect.getdoc(value) or ""
+    return create_model(
+        f"{value.__name__}Out", __config__=ConfigDict(extra="allow"), __doc__=doc.split("\n\n")[0], **made
+    )
 
 
-class DyadOut(BaseModel):
-    """Who acts on whom."""
-
-    source: str | None
-    target: str | None
-    score: float
-    cues: int
-
-
-class PartsOut(BaseModel):
-    """Points by origin; the three add up to the score."""
-
-    baseline: float
-    rules: float
-    classifier: float
+def _json_type(hint: Any) -> Any:
+    """The type that a field has in JSON: tuples are lists, nested dataclasses objects."""
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
+    if is_dataclass(hint) and isinstance(hint, type):
+        return described(hint)
+    if origin is tuple and inner[-1:] == (Ellipsis,):
+        return list[_json_type(inner[0])]  # type: ignore[misc]
+    if origin is tuple:
+        return Annotated[list[inner[0]], Field(min_length=len(inner), max_length=len(inner))]  # type: ignore[valid-type]
+    if origin in (types.UnionType, typing.Union):
+        return typing.Union[tuple(_json_type(one) for one in inner)]  # noqa: UP007 - built of a tuple
+    return hint
 
 
-class AssessmentOut(BaseModel):
-    """The assessment of one article, as in `escalate score --format json`."""
+def _words(value: type) -> dict[str, str]:
+    """What the docstring of a dataclass says of its fields."""
+    _, _, listed = (inspect.getdoc(value) or "").partition("Attributes\n----------\n")
+    found: dict[str, str] = {}
+    for names, text in re.findall(r"^(\w[\w, ]*) : .*\n((?:    .*\n?)+)", listed, re.MULTILINE):
+        for name in names.split(", "):
+            found[name] = " ".join(text.split())
+    return found
 
-    model_config = ConfigDict(extra="allow")
 
-    schema_: str = Field(alias="schema")
-    id: str | None
-    title: str | None
-    score: float = Field(ge=0, le=100)
-    band: str
-    level: int = Field(ge=0, le=5)
-    level_name: str
-    direction: int = Field(ge=-1, le=1)
-    interval: list[float] = Field(min_length=2, max_length=2)
-    review: bool
-    parts: PartsOut
-    cues: list[CueOut]
-    not_counted: list[CueOut]
-    terms: list[TermOut]
-    actors: list[DyadOut]
-    provenance: dict[str, Any]
+AssessmentOut: type[BaseModel] = described(Assessment)
 
 
 class RuleOut(BaseModel):

@@ -1,6 +1,6 @@
 """Fits rules/weights.yaml, the numbers of scoring with rules alone, on rated articles.
 
-usage: python tools/fit_weights.py CORPUS…
+usage: python tools/make_weights.py CORPUS…
 
 Signs are held, and the same corpora give the same file. Texts of the splits dev and test are left out.
 """
@@ -21,7 +21,7 @@ from escalate.training.weights import fit_weights
 
 TARGET = Path(__file__).resolve().parent.parent / "rules" / "weights.yaml"
 HEAD = """\
-# What a cue is worth without a classifier, in log-odds. Fitted on rated articles by tools/fit_weights.py, signs held.
+# What a cue is worth without a classifier, in log-odds. Fitted on rated articles by tools/make_weights.py, signs held.
 format: escalate-weights/1
 """
 
