@@ -100,3 +100,9 @@ def test_html_gives_the_article_without_the_page() -> None:
 def test_html_without_an_article_says_so() -> None:
     with pytest.raises(InputError, match="no article text"):
         from_html("<html><body></body></html>", "empty.html")
+
+
+def test_separators_of_lines_inside_strings_end_no_record(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(f'{{"text": "War {c} broke out."}}\n' for c in "\u2028\u2029\x85"), encoding="utf-8")
+    assert len(read_articles(str(path))) == 3

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from escalate.batch.csv_rows import read_rows
 from escalate.batch.options import Columns
 from escalate.batch.sources import Source
 from escalate.batch.streams import MAX_LINE, Stream, damage, read_lines
 from escalate.errors import InputError
 from escalate.read.article import decode
 
-_FIELD_LIMIT = 32 << 20  # characters; the limit on articles gives the clearer message, so it must come first
 _USUAL_NAMES = ("text", "body", "content", "title", "id", "date", "source", "url")
 _ROWS_READ = 512  # of a Parquet file at a time
 
@@ -125,7 +125,6 @@ def _json_file(source: Source, stream: Stream) -> Iterator[Record]:
 
 
 def _csv_rows(source: Source, stream: Stream, columns: Columns) -> Iterator[Record]:
-    csv.field_size_limit(max(csv.field_size_limit(), _FIELD_LIMIT))
     lines = (_line_text(line) for line in read_lines(stream.lines))
     header_line = next(lines, "")
     delimiter = "\t" if source.kind == "tsv" else max(",;\t", key=header_line.count)
@@ -133,20 +132,14 @@ def _csv_rows(source: Source, stream: Stream, columns: Columns) -> Iterator[Reco
     if not header:
         return
     check_columns(source.name, header, columns)
-    rows = csv.reader(lines, delimiter=delimiter)
-    while True:
-        where = f"{source.name}:{rows.line_num + 2}"
-        try:
-            row = next(rows, None)
-        except csv.Error as error:
-            yield Record(where, "fault", f"not valid CSV ({error}). Mend the row", stream.done())
-            continue
-        if row is None:
-            return
-        if len(row) == len(header):
-            yield Record(where, "fields", dict(zip(header, row, strict=True)), stream.done())
-        elif row:
-            reason = f"has {len(row)} fields where the header has {len(header)}. Mend the row"
+    for row in read_rows(lines, delimiter, 2):
+        where = f"{source.name}:{row.line}"
+        if row.fault:
+            yield Record(where, "fault", row.fault, stream.done())
+        elif len(row.fields) == len(header):
+            yield Record(where, "fields", dict(zip(header, row.fields, strict=True)), stream.done())
+        elif row.fields:
+            reason = f"has {len(row.fields)} fields where the header has {len(header)}. Mend the row"
             yield Record(where, "fault", reason, stream.done())
 
 

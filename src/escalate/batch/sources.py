@@ -96,6 +96,28 @@ def find_sources(argument: str, input_format: str | None, exclude: Collection[st
         raise InputError(f"{argument}: holds nothing to score. Name files, or a folder of files ({suffixes}).")
 
 
+def find_all(
+    arguments: tuple[str, ...], input_format: str | None, exclude: Collection[str]
+) -> Iterator[tuple[str, Source]]:
+    """The files of all arguments, each with the argument that names it; one that several name comes once.
+
+    Raises
+    ------
+    InputError
+        As `find_sources`.
+    """
+    several = len(arguments) > 1  # one folder names each file once, and may hold millions
+    seen: set[str] = set()
+    for argument in arguments:
+        for source in find_sources(argument, input_format, exclude):
+            real = source.path if source.path == "-" else os.path.realpath(source.path)
+            if several and real in seen:
+                continue
+            if several:
+                seen.add(real)
+            yield argument, source
+
+
 def _walk(folder: str) -> Iterator[str]:
     """Files below a folder, sorted, hidden ones left out; holds the names of one folder at a time."""
     with os.scandir(folder) as entries:
@@ -153,19 +175,18 @@ def take_inventory(arguments: tuple[str, ...], input_format: str | None, exclude
     InputError
         An input is missing or unreadable.
     """
-    digests: dict[str, str] = {}
+    digests = {argument: hashlib.sha256() for argument in arguments}
+    if len(digests) < len(arguments):
+        twice = next(argument for argument in arguments if arguments.count(argument) > 1)
+        raise InputError(f"{twice}: is named twice. Name each input once.")
     total = 0
-    for argument in arguments:
-        if argument in digests:
-            raise InputError(f"{argument}: is named twice. Name each input once.")
-        digest = hashlib.sha256()
-        for source in find_sources(argument, input_format, exclude):
-            total += source.size
-            if source.path != "-":
-                digest.update(f"{source.path}\0{source.size}\0".encode("utf-8", "surrogateescape"))
-                _digest_file(source.path, digest)
-        digests[argument] = "" if argument == "-" else digest.hexdigest()
-    return Inventory(digests, 0 if "-" in digests else total)
+    for argument, source in find_all(arguments, input_format, exclude):
+        total += source.size
+        if source.path != "-":
+            digests[argument].update(f"{source.path}\0{source.size}\0".encode("utf-8", "surrogateescape"))
+            _digest_file(source.path, digests[argument])
+    named = {argument: "" if argument == "-" else digest.hexdigest() for argument, digest in digests.items()}
+    return Inventory(named, 0 if "-" in named else total)
 
 
 def _digest_file(path: str, digest: hashlib._Hash) -> None:

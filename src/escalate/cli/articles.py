@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 from collections.abc import Callable
@@ -49,6 +50,19 @@ def read_given(files: tuple[str, ...], title: str | None) -> list[Article]:
     if title is not None and len(files) > 1:
         raise click.UsageError("--title goes with one FILE. Score the files one by one, or give JSON records.")
     return [article for file in files for article in read_articles(file, title)]
+
+
+def check_output(files: tuple[str, ...], output: Path | None) -> None:
+    """Refuse to write over an article that is read.
+
+    Raises
+    ------
+    UsageError
+    """
+    for file in files:
+        with contextlib.suppress(OSError, ValueError):
+            if output is not None and file != "-" and output.samefile(file):
+                raise click.UsageError(f"{file}: is the output too, and an input is never written over. Name another.")
 
 
 def print_text(draw: Callable[[Any], None], output: Path | None) -> None:

@@ -8,7 +8,15 @@ from typing import Any
 
 import click
 
-from escalate.cli.articles import article_arguments, format_option, output_option, print_text, read_given, save
+from escalate.cli.articles import (
+    article_arguments,
+    check_output,
+    format_option,
+    output_option,
+    print_text,
+    read_given,
+    save,
+)
 from escalate.cli.scorer_options import ScorerChoice, scorer_options
 
 
@@ -29,6 +37,7 @@ def command(
     fail_over: float | None,
 ) -> None:
     """Score articles: text, HTML, or JSON records with title and text. Use - for standard input."""
+    check_output(files, output)
     articles = read_given(files, title)
     scorer = choice.load(whole=False)
     if kind in ("text", "html"):

@@ -182,7 +182,7 @@ def _from_json(text: str, where: str, suffix: str) -> list[Article]:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as whole:
-        lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+        lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
         if suffix == ".json" or len(lines) < 2:
             problem = f"{whole.msg} at line {whole.lineno}, column {whole.colno}"
             raise InputError(f"{where}: not valid JSON ({problem}). Mend it, or give plain text.") from None
