@@ -11,10 +11,11 @@ from typing import Any
 from escalate.batch.csv_rows import read_rows
 from escalate.batch.options import Columns
 from escalate.batch.sources import Source
-from escalate.batch.streams import MAX_LINE, Stream, damage, read_lines
+from escalate.batch.streams import MAX_LINE, Foreign, Stream, damage, read_lines
 from escalate.errors import InputError
-from escalate.read.article import decode
+from escalate.read.article import decode, decode_western
 
+MAX_JSON = 100_000_000  # bytes of a JSON file, decompressed; in memory it takes some ten times as much
 _USUAL_NAMES = ("text", "body", "content", "title", "id", "date", "source", "url")
 _ROWS_READ = 512  # of a Parquet file at a time
 
@@ -115,7 +116,12 @@ def _json_lines(source: Source, stream: Stream) -> Iterator[Record]:
 def _json_file(source: Source, stream: Stream) -> Iterator[Record]:
     """A JSON file is read whole; JSON lines are the form for many records."""
     try:
-        data = json.loads(decode(stream.lines.read(), source.name))
+        content = stream.lines.read(MAX_JSON + 1)
+        if len(content) > MAX_JSON:
+            reason = f"over {MAX_JSON:,} bytes, and JSON is read whole. Give JSON lines, which have no such limit"
+            yield Record(source.name, "fault", reason, stream.done())
+            return
+        data = json.loads(decode(content, source.name))
     except (ValueError, RecursionError) as error:
         yield Record(source.name, "fault", f"not valid JSON ({error}). Mend it", stream.done())
         return
@@ -148,7 +154,10 @@ def _line_text(line: bytes) -> str:
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
-        return line.decode("cp1252", "replace")
+        try:
+            return decode_western(line, "")
+        except InputError:
+            raise Foreign from None
 
 
 def _parquet(source: Source, columns: Columns) -> Iterator[Record]:

@@ -29,6 +29,8 @@ from escalate.errors import EscalateError, InputError
 from escalate.processes import map_in_order
 from escalate.scorer import Scorer
 
+MAX_REJECTS = 100_000  # of a run, as long as no more than these are scored
+
 
 class Interrupted(EscalateError):
     """Ctrl-C ended the run; it can be continued."""
@@ -149,6 +151,7 @@ class _Run:
             for scored in results:
                 with telling_write_errors(self.output):
                     writer.add(scored)
+                _check_rejects(writer.tally, self.rejects_path)
                 share = min(1.0, scored.done / self.size) if self.size else None
                 progress.update(writer.records, writer.tally.rejected, share)
             with telling_write_errors(self.output):
@@ -162,6 +165,15 @@ class _Run:
             results.close()
             writer.close()
         return writer.state.tally
+
+
+def _check_rejects(tally: Tally, path: Path) -> None:
+    """Stop a run whose input is plainly not what it is taken for, before its rejects fill the disk."""
+    if tally.rejected > MAX_REJECTS and tally.rejected > tally.scored:
+        raise InputError(
+            f"{path}: {tally.rejected:,} records are rejected and {tally.scored:,} scored; over {MAX_REJECTS:,} "
+            "rejects, and more than scores, are a wrong input. See the reasons there, mend it, and start with --force."
+        )
 
 
 def format_of(output: Path) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from escalate.errors import InputError
+from escalate.read.plain_file import open_plain
 
 KINDS = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
@@ -65,13 +66,15 @@ def find_sources(argument: str, input_format: str | None, exclude: Collection[st
     InputError
         There is no such file, or a package that it needs is not installed.
     """
+    if not argument:
+        raise InputError("an input has no name. Name a file or folder, or use - for standard input.")
     if argument == "-":
         yield Source("-", input_format or "", "", 0)
         return
     chosen: Iterator[str]
-    if Path(argument).is_dir():
+    if _exists(argument) and Path(argument).is_dir():
         chosen = (path for path in _walk(argument) if input_format or _by_suffix(path)[0])
-    elif Path(argument).exists():
+    elif _exists(argument):
         chosen = iter([argument])
     elif glob.has_magic(argument):
         # Not Path.glob: the pattern may be absolute and is the user's own.
@@ -94,6 +97,13 @@ def find_sources(argument: str, input_format: str | None, exclude: Collection[st
     if not found:
         suffixes = " ".join(KINDS)
         raise InputError(f"{argument}: holds nothing to score. Name files, or a folder of files ({suffixes}).")
+
+
+def _exists(argument: str) -> bool:
+    try:
+        return Path(argument).exists()
+    except (OSError, ValueError):  # longer than any name may be, or with a NUL
+        return False
 
 
 def find_all(
@@ -191,7 +201,7 @@ def take_inventory(arguments: tuple[str, ...], input_format: str | None, exclude
 
 def _digest_file(path: str, digest: hashlib._Hash) -> None:
     try:
-        with Path(path).open("rb", buffering=0) as file:
+        with open_plain(path) as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from escalate.cli.articles import (
     save,
 )
 from escalate.cli.scorer_options import ScorerChoice, scorer_options
+from escalate.errors import EscalateError
 
 
 @click.command(name="score")
@@ -38,6 +40,8 @@ def command(
 ) -> None:
     """Score articles: text, HTML, or JSON records with title and text. Use - for standard input."""
     check_output(files, output)
+    if fail_over is not None and math.isnan(fail_over):
+        raise click.UsageError("--fail-over nan is no limit. Give a number from 0 to 100.")
     articles = read_given(files, title)
     scorer = choice.load(whole=False)
     if kind in ("text", "html"):
@@ -56,9 +60,17 @@ def command(
 
         print_text(draw, output)
     elif kind == "html":
-        from escalate.report.html import actor_names, render_many
+        try:
+            from escalate.report.html import actor_names, render_many
 
-        save(render_many(list(zip(assessments, articles, strict=True)), actor_names(scorer.pack), dyads), output)
+            pairs = list(zip(assessments, articles, strict=True))
+            page = render_many(pairs, actor_names(scorer.pack), dyads)
+        except ModuleNotFoundError as error:
+            if error.name not in ("jinja2", "markupsafe"):
+                raise
+            told = f"HTML reports need {error.name}. Install it with: pip install 'escalation-signals[report]'"
+            raise EscalateError(told) from None
+        save(page, output)
     else:
         from escalate.report import tables
 
