@@ -17,6 +17,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# Exit codes beside 0, 1 (--fail-over, findings), 2 (what the user can mend) and 130 (Ctrl-C).
+INTERNAL = 70  # a fault of escalate itself, as sysexits.h has it
+CANNOT_WRITE = 74  # a full disk, a closed stream: what was computed could not be written
+PIPE_CLOSED = 141  # the reader of the output went away; what shells show for a program that SIGPIPE ended
+
 
 class EscalateError(Exception):
     """Base of every error raised on purpose; its text is one line for a person to act on."""

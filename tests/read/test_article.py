@@ -6,6 +6,7 @@ import pytest
 
 from escalate import Article, InputError
 from escalate.read.article import decode, from_html, read_articles
+from escalate.read.page_bounds import check_page
 
 PAGE = """<!doctype html><html><head><title>Envoy called in</title></head><body>
 <nav><a href="/">Home</a><a href="/world">World</a></nav>
@@ -100,3 +101,62 @@ def test_html_gives_the_article_without_the_page() -> None:
 def test_html_without_an_article_says_so() -> None:
     with pytest.raises(InputError, match="no article text"):
         from_html("<html><body></body></html>", "empty.html")
+
+
+def test_separators_of_lines_inside_strings_end_no_record(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(f'{{"text": "War {c} broke out."}}\n' for c in "\u2028\u2029\x85"), encoding="utf-8")
+    assert len(read_articles(str(path))) == 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-be"])
+def test_utf_32_is_read(encoding: str) -> None:
+    assert decode("\ufeffZürich".encode(encoding) if encoding != "utf-32" else "Zürich".encode(encoding), "f") in (
+        "Zürich",
+        "\ufeffZürich",
+    )
+
+
+@pytest.mark.parametrize("encoding", ["koi8-r", "cp1251", "shift-jis", "gbk", "cp037", "utf-16-le", "utf-32-le"])
+def test_other_encodings_are_refused(encoding: str) -> None:
+    text = "Attack on the border." if encoding in ("cp037", "utf-16-le", "utf-32-le") else "война"
+    with pytest.raises(InputError, match=r"UTF-8|binary"):
+        decode((text * 4).encode(encoding), "f")
+
+
+@pytest.mark.parametrize(
+    "fields", [{"text": None}, {"text": {"text": "a"}}, {"text": "a", "date": "soon"}, {"text": "a", "date": 5},
+               {"text": "a", "title": 5}, {"text": "a", "id": 7}]
+)  # fmt: skip
+def test_an_article_of_other_types_is_refused_at_once(fields: dict[str, object]) -> None:
+    with pytest.raises(InputError):
+        Article(**fields)  # type: ignore[arg-type]
+
+
+def test_an_article_takes_an_iso_date() -> None:
+    assert Article("War.", date="2014-05-17").date == date(2014, 5, 17)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<p " + " ".join(f"a{n}" for n in range(600)) + ">", "more attributes in '<p'"),
+        ("<div>" * 300, "nested deeper"),
+        ("<p>" * 40_000, "more elements"),
+        ("<p>" + "a" * 10_000_000, "10,000,003 characters"),
+    ],
+)
+def test_pages_have_bounds(page: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        from_html(page, "page.html")
+
+
+def test_less_than_in_scripts_is_no_element() -> None:
+    check_page("<script>" + "if (a<b) c<d;" * 40_000 + "</script><p>War.", "page.html")
+
+
+def test_titles_and_folded_texts_have_bounds() -> None:
+    with pytest.raises(InputError, match="over the limit of 10,000"):
+        Article.from_record({"title": "T" * 10_001, "text": "War."})
+    with pytest.raises(InputError, match="when folded"):
+        Article.from_record({"text": "\ufdfa" * 300_000})

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from escalate.batch.options import BatchOptions
 from escalate.batch.records import Record, read_records
-from escalate.batch.sources import Source, find_sources
+from escalate.batch.sources import Source, find_all
 from escalate.batch.state import State
 from escalate.batch.work import Chunk
 from escalate.errors import InputError
@@ -56,11 +56,10 @@ def _all_records(
 ) -> Iterator[tuple[int, Source, Record]]:
     """Each record with its source and the bytes of all inputs read up to its end."""
     before = 0
-    for argument in arguments:
-        for source in find_sources(argument, options.input_format, exclude):
-            for record in read_records(source, options.columns):
-                yield before + record.done, source, record
-            before += source.size
+    for _, source in find_all(arguments, options.input_format, exclude):
+        for record in read_records(source, options.columns):
+            yield before + record.done, source, record
+        before += source.size
 
 
 def _bytes_of(record: Record) -> bytes:

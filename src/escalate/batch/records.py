@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from escalate.batch.csv_rows import read_rows
 from escalate.batch.options import Columns
 from escalate.batch.sources import Source
-from escalate.batch.streams import MAX_LINE, Stream, damage, read_lines
+from escalate.batch.streams import MAX_LINE, Foreign, Stream, damage, read_lines
 from escalate.errors import InputError
-from escalate.read.article import decode
+from escalate.read.article import decode, decode_western
 
-_FIELD_LIMIT = 32 << 20  # characters; the limit on articles gives the clearer message, so it must come first
+MAX_JSON = 100_000_000  # bytes of a JSON file, decompressed; in memory it takes some ten times as much
 _USUAL_NAMES = ("text", "body", "content", "title", "id", "date", "source", "url")
 _ROWS_READ = 512  # of a Parquet file at a time
 
@@ -115,7 +116,12 @@ def _json_lines(source: Source, stream: Stream) -> Iterator[Record]:
 def _json_file(source: Source, stream: Stream) -> Iterator[Record]:
     """A JSON file is read whole; JSON lines are the form for many records."""
     try:
-        data = json.loads(decode(stream.lines.read(), source.name))
+        content = stream.lines.read(MAX_JSON + 1)
+        if len(content) > MAX_JSON:
+            reason = f"over {MAX_JSON:,} bytes, and JSON is read whole. Give JSON lines, which have no such limit"
+            yield Record(source.name, "fault", reason, stream.done())
+            return
+        data = json.loads(decode(content, source.name))
     except (ValueError, RecursionError) as error:
         yield Record(source.name, "fault", f"not valid JSON ({error}). Mend it", stream.done())
         return
@@ -125,7 +131,6 @@ def _json_file(source: Source, stream: Stream) -> Iterator[Record]:
 
 
 def _csv_rows(source: Source, stream: Stream, columns: Columns) -> Iterator[Record]:
-    csv.field_size_limit(max(csv.field_size_limit(), _FIELD_LIMIT))
     lines = (_line_text(line) for line in read_lines(stream.lines))
     header_line = next(lines, "")
     delimiter = "\t" if source.kind == "tsv" else max(",;\t", key=header_line.count)
@@ -133,20 +138,14 @@ def _csv_rows(source: Source, stream: Stream, columns: Columns) -> Iterator[Reco
     if not header:
         return
     check_columns(source.name, header, columns)
-    rows = csv.reader(lines, delimiter=delimiter)
-    while True:
-        where = f"{source.name}:{rows.line_num + 2}"
-        try:
-            row = next(rows, None)
-        except csv.Error as error:
-            yield Record(where, "fault", f"not valid CSV ({error}). Mend the row", stream.done())
-            continue
-        if row is None:
-            return
-        if len(row) == len(header):
-            yield Record(where, "fields", dict(zip(header, row, strict=True)), stream.done())
-        elif row:
-            reason = f"has {len(row)} fields where the header has {len(header)}. Mend the row"
+    for row in read_rows(lines, delimiter, 2):
+        where = f"{source.name}:{row.line}"
+        if row.fault:
+            yield Record(where, "fault", row.fault, stream.done())
+        elif len(row.fields) == len(header):
+            yield Record(where, "fields", dict(zip(header, row.fields, strict=True)), stream.done())
+        elif row.fields:
+            reason = f"has {len(row.fields)} fields where the header has {len(header)}. Mend the row"
             yield Record(where, "fault", reason, stream.done())
 
 
@@ -155,7 +154,10 @@ def _line_text(line: bytes) -> str:
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
-        return line.decode("cp1252", "replace")
+        try:
+            return decode_western(line, "")
+        except InputError:
+            raise Foreign from None
 
 
 def _parquet(source: Source, columns: Columns) -> Iterator[Record]:

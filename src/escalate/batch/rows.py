@@ -9,6 +9,7 @@ from typing import Any
 
 from escalate.explain.assessment import Assessment
 from escalate.read.article import Article
+from escalate.report.safe import csv_cell
 from escalate.report.tables import top_reasons
 
 COLUMNS = (
@@ -49,11 +50,11 @@ def encode_json(data: dict[str, Any]) -> bytes:
 
 
 def csv_lines(rows: list[tuple[Any, ...]]) -> bytes:
-    """Rows of CSV; truth values are true and false as in JSON."""
+    """Rows of CSV; truth values are true and false as in JSON, and no text is a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for row in rows:
-        writer.writerow([str(value).lower() if isinstance(value, bool) else value for value in row])
+        writer.writerow([str(value).lower() if isinstance(value, bool) else csv_cell(value) for value in row])
     return out.getvalue().encode("utf-8", "replace")
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import os
 import shutil
 from pathlib import Path
 
 from escalate.batch.chunks import read_chunks
+from escalate.batch.lock import lock_path, locked
 from escalate.batch.options import OUTPUT_FORMATS, BatchOptions
 from escalate.batch.output import parts_folder
 from escalate.batch.progress import Progress, Silent
 from escalate.batch.records import read_records
-from escalate.batch.sources import find_sources, take_inventory
+from escalate.batch.sources import find_all, take_inventory
 from escalate.batch.state import (
     State,
     check_identity,
@@ -25,6 +28,8 @@ from escalate.batch.writer import Writer
 from escalate.errors import EscalateError, InputError
 from escalate.processes import map_in_order
 from escalate.scorer import Scorer
+
+MAX_REJECTS = 100_000  # of a run, as long as no more than these are scored
 
 
 class Interrupted(EscalateError):
@@ -70,14 +75,17 @@ def run_batch(
     """
     options = options or BatchOptions()
     run = _Run(inputs, output, scorer, options)
-    state = run.begin()
-    if state.complete:
-        return state.tally
-    shown = progress or Silent()
-    try:
+    run.check_inputs()
+    with contextlib.ExitStack() as stack:
+        with telling_write_errors(output):
+            output.parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(locked(output))
+        state = run.begin()
+        if state.complete:
+            return state.tally
+        shown = progress or Silent()
+        stack.callback(shown.stop)
         return run.go(state, shown)
-    finally:
-        shown.stop()
 
 
 class _Run:
@@ -91,8 +99,14 @@ class _Run:
         self.rejects_path = output.with_name(output.name + ".rejects.jsonl")
         self.state_path = output.with_name(output.name + ".state.json")
         # Never an input, even where the output lies in the folder that is scored.
-        self.own = {str(path.resolve()) for path in (output, self.rejects_path, self.state_path)}
+        self.own = {str(path.resolve()) for path in (output, self.rejects_path, self.state_path, lock_path(output))}
         self.size = 0
+
+    def check_inputs(self) -> None:
+        """Refuse to write over an input that is named; a folder or a glob just leaves the output out."""
+        for argument in self.inputs:
+            if argument != "-" and os.path.realpath(argument) in self.own:
+                raise InputError(f"{argument}: is the output too, and an input is never written over. Name another.")
 
     def begin(self) -> State:
         """Check that the run can go, and find or make the state from which it goes."""
@@ -114,7 +128,6 @@ class _Run:
         self._check_tables()
         state = State(identity, False, 0, 0, 0, "", Tally())
         with telling_write_errors(self.output):
-            self.output.parent.mkdir(parents=True, exist_ok=True)
             # The state comes first: from here on nothing of an earlier run counts.
             state.write(self.state_path)
             self.output.unlink(missing_ok=True)
@@ -124,10 +137,9 @@ class _Run:
 
     def _check_tables(self) -> None:
         """Read the first record of each table, so that a misspelt column is told before the run."""
-        for argument in self.inputs:
-            for source in find_sources(argument, self.options.input_format, self.own):
-                if source.kind in ("csv", "tsv", "parquet") and source.path != "-":
-                    next(read_records(source, self.options.columns), None)
+        for _, source in find_all(self.inputs, self.options.input_format, self.own):
+            if source.kind in ("csv", "tsv", "parquet") and source.path != "-":
+                next(read_records(source, self.options.columns), None)
 
     def go(self, state: State, progress: Progress) -> Tally:
         """Score what the state says is left."""
@@ -139,6 +151,7 @@ class _Run:
             for scored in results:
                 with telling_write_errors(self.output):
                     writer.add(scored)
+                _check_rejects(writer.tally, self.rejects_path)
                 share = min(1.0, scored.done / self.size) if self.size else None
                 progress.update(writer.records, writer.tally.rejected, share)
             with telling_write_errors(self.output):
@@ -152,6 +165,15 @@ class _Run:
             results.close()
             writer.close()
         return writer.state.tally
+
+
+def _check_rejects(tally: Tally, path: Path) -> None:
+    """Stop a run whose input is plainly not what it is taken for, before its rejects fill the disk."""
+    if tally.rejected > MAX_REJECTS and tally.rejected > tally.scored:
+        raise InputError(
+            f"{path}: {tally.rejected:,} records are rejected and {tally.scored:,} scored; over {MAX_REJECTS:,} "
+            "rejects, and more than scores, are a wrong input. See the reasons there, mend it, and start with --force."
+        )
 
 
 def format_of(output: Path) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from escalate.errors import InputError
+from escalate.read.plain_file import open_plain
 
 KINDS = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
@@ -65,13 +66,15 @@ def find_sources(argument: str, input_format: str | None, exclude: Collection[st
     InputError
         There is no such file, or a package that it needs is not installed.
     """
+    if not argument:
+        raise InputError("an input has no name. Name a file or folder, or use - for standard input.")
     if argument == "-":
         yield Source("-", input_format or "", "", 0)
         return
     chosen: Iterator[str]
-    if Path(argument).is_dir():
+    if _exists(argument) and Path(argument).is_dir():
         chosen = (path for path in _walk(argument) if input_format or _by_suffix(path)[0])
-    elif Path(argument).exists():
+    elif _exists(argument):
         chosen = iter([argument])
     elif glob.has_magic(argument):
         # Not Path.glob: the pattern may be absolute and is the user's own.
@@ -94,6 +97,35 @@ def find_sources(argument: str, input_format: str | None, exclude: Collection[st
     if not found:
         suffixes = " ".join(KINDS)
         raise InputError(f"{argument}: holds nothing to score. Name files, or a folder of files ({suffixes}).")
+
+
+def _exists(argument: str) -> bool:
+    try:
+        return Path(argument).exists()
+    except (OSError, ValueError):  # longer than any name may be, or with a NUL
+        return False
+
+
+def find_all(
+    arguments: tuple[str, ...], input_format: str | None, exclude: Collection[str]
+) -> Iterator[tuple[str, Source]]:
+    """The files of all arguments, each with the argument that names it; one that several name comes once.
+
+    Raises
+    ------
+    InputError
+        As `find_sources`.
+    """
+    several = len(arguments) > 1  # one folder names each file once, and may hold millions
+    seen: set[str] = set()
+    for argument in arguments:
+        for source in find_sources(argument, input_format, exclude):
+            real = source.path if source.path == "-" else os.path.realpath(source.path)
+            if several and real in seen:
+                continue
+            if several:
+                seen.add(real)
+            yield argument, source
 
 
 def _walk(folder: str) -> Iterator[str]:
@@ -153,24 +185,23 @@ def take_inventory(arguments: tuple[str, ...], input_format: str | None, exclude
     InputError
         An input is missing or unreadable.
     """
-    digests: dict[str, str] = {}
+    digests = {argument: hashlib.sha256() for argument in arguments}
+    if len(digests) < len(arguments):
+        twice = next(argument for argument in arguments if arguments.count(argument) > 1)
+        raise InputError(f"{twice}: is named twice. Name each input once.")
     total = 0
-    for argument in arguments:
-        if argument in digests:
-            raise InputError(f"{argument}: is named twice. Name each input once.")
-        digest = hashlib.sha256()
-        for source in find_sources(argument, input_format, exclude):
-            total += source.size
-            if source.path != "-":
-                digest.update(f"{source.path}\0{source.size}\0".encode("utf-8", "surrogateescape"))
-                _digest_file(source.path, digest)
-        digests[argument] = "" if argument == "-" else digest.hexdigest()
-    return Inventory(digests, 0 if "-" in digests else total)
+    for argument, source in find_all(arguments, input_format, exclude):
+        total += source.size
+        if source.path != "-":
+            digests[argument].update(f"{source.path}\0{source.size}\0".encode("utf-8", "surrogateescape"))
+            _digest_file(source.path, digests[argument])
+    named = {argument: "" if argument == "-" else digest.hexdigest() for argument, digest in digests.items()}
+    return Inventory(named, 0 if "-" in named else total)
 
 
 def _digest_file(path: str, digest: hashlib._Hash) -> None:
     try:
-        with Path(path).open("rb", buffering=0) as file:
+        with open_plain(path) as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
     except OSError as error:

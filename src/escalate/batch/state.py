@@ -18,15 +18,19 @@ from typing import Any
 
 from escalate.batch.options import BatchOptions
 from escalate.batch.tally import Tally
-from escalate.errors import EscalateError, InputError
+from escalate.errors import CANNOT_WRITE, EscalateError, InputError
+from escalate.read.plain_file import read_plain
 from escalate.scorer import Scorer
 from escalate.version import VERSION
 
 FORMAT = "escalate-batch/1"
+MAX_STATE = 10_000_000  # bytes; a state of 100,000 inputs by name
 
 
 class OutputError(EscalateError):
     """The output cannot be written; a full disk above all."""
+
+    exit_code = CANNOT_WRITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +86,13 @@ def read_state(path: Path) -> State:
         It is missing or not a state file.
     """
     try:
-        data = json.loads(path.read_bytes())
-        if data["format"] != FORMAT:
+        data = json.loads(read_plain(path, MAX_STATE))
+        if data["format"] != FORMAT or not isinstance(data["identity"], dict):
             raise KeyError(data["format"])
         counts = (int(data["records"]), int(data["output"]), int(data["rejects"]))
         tally = Tally.from_dict(data["tally"])
         return State(data["identity"], bool(data["complete"]), *counts, str(data["stdin_sha256"]), tally)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (InputError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         raise InputError(
             f"{path}: not the state of a run, so there is nothing to continue. Start again with --force."
         ) from None
@@ -114,7 +118,8 @@ def check_identity(before: dict[str, Any], now: dict[str, Any], path: Path) -> N
     InputError
     """
     changed = []
-    old_inputs, new_inputs = before.get("inputs", {}), now["inputs"]
+    old_inputs, new_inputs = before.get("inputs"), now["inputs"]
+    old_inputs = old_inputs if isinstance(old_inputs, dict) else {}
     if list(old_inputs) != list(new_inputs):
         changed.append(f"the inputs (they were: {' '.join(old_inputs)})")
     else:
@@ -126,7 +131,8 @@ def check_identity(before: dict[str, Any], now: dict[str, Any], path: Path) -> N
         "version": "the version of escalate",
     }
     changed += [words[key] for key in words if before.get(key) != now[key]]
-    old_options = before.get("options", {})
+    old_options = before.get("options")
+    old_options = old_options if isinstance(old_options, dict) else {}
     changed += [f"the option {key}" for key in now["options"] if old_options.get(key) != now["options"][key]]
     if changed:
         raise InputError(

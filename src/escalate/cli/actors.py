@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from escalate.cli.articles import article_arguments, format_option, output_option, print_text, read_given, save
+from escalate.cli.articles import (
+    article_arguments,
+    check_output,
+    format_option,
+    output_option,
+    print_text,
+    read_given,
+    save,
+)
 from escalate.cli.scorer_options import ScorerChoice, scorer_options
 
 
@@ -24,6 +32,7 @@ def command(files: tuple[str, ...], title: str | None, kind: str, output: Path |
     from escalate.report import actors
     from escalate.report.html import actor_names
 
+    check_output(files, output)
     articles = read_given(files, title)
     scorer = choice.load(whole=False)
     found = [scorer.score_with_dyads(article) for article in articles]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
 import sys
 from collections.abc import Callable
@@ -10,11 +12,20 @@ from typing import Any, TypeVar
 
 import click
 
-from escalate.errors import InputError
+from escalate.cli.streams import make_console
+from escalate.errors import CANNOT_WRITE, EscalateError
 from escalate.read.article import Article, read_articles
+from escalate.report.safe import shown
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE_WIDTH = 110  # columns of a text report that goes to a file
+
+
+class CannotWrite(EscalateError):
+    """The output cannot be written; a full disk above all."""
+
+    exit_code = CANNOT_WRITE
+
 
 output_option = click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead of the terminal."
@@ -43,7 +54,7 @@ def read_given(files: tuple[str, ...], title: str | None) -> list[Article]:
         There is nothing to read, or one title for several files.
     """
     if not files:
-        if sys.stdin.isatty():
+        if sys.stdin is not None and sys.stdin.isatty():
             raise click.UsageError("no FILE given. Name an article, or use - for standard input.")
         files = ("-",)
     if title is not None and len(files) > 1:
@@ -51,14 +62,25 @@ def read_given(files: tuple[str, ...], title: str | None) -> list[Article]:
     return [article for file in files for article in read_articles(file, title)]
 
 
+def check_output(files: tuple[str, ...], output: Path | None) -> None:
+    """Refuse to write over an article that is read.
+
+    Raises
+    ------
+    UsageError
+    """
+    for file in files:
+        with contextlib.suppress(OSError, ValueError):
+            if output is not None and file != "-" and output.samefile(file):
+                raise click.UsageError(f"{file}: is the output too, and an input is never written over. Name another.")
+
+
 def print_text(draw: Callable[[Any], None], output: Path | None) -> None:
     """Let `draw` print on a Rich console: that of the terminal, or one whose text goes to a file."""
-    from rich.console import Console
-
     if output is None:
-        draw(Console(highlight=False, soft_wrap=False))
+        draw(make_console(soft_wrap=False))
         return
-    console = Console(record=True, width=FILE_WIDTH, file=io.StringIO(), highlight=False)
+    console = make_console(record=True, width=FILE_WIDTH, file=io.StringIO())
     draw(console)
     save(console.export_text(), output)
 
@@ -66,7 +88,9 @@ def print_text(draw: Callable[[Any], None], output: Path | None) -> None:
 def save(text: str, output: Path | None) -> None:
     """Write text to a file, whole or not at all, or to standard output."""
     if output is None:
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        written = shown(text) if sys.stdout.isatty() else text
+        sys.stdout.flush()
+        sys.stdout.buffer.write(written.encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
         return
     try:
@@ -74,4 +98,6 @@ def save(text: str, output: Path | None) -> None:
         temporary.write_text(text, encoding="utf-8", errors="replace")
         temporary.replace(output)
     except OSError as error:
-        raise InputError(f"{output}: cannot be written ({error.strerror}). Check folder and permissions.") from None
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        todo = "Free some space." if full else "Check folder and permissions."
+        raise CannotWrite(f"{output}: cannot be written ({error.strerror}). {todo}") from None

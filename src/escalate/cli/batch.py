@@ -14,6 +14,7 @@ from escalate.batch.progress import Silent, show_progress
 from escalate.batch.run import Interrupted, format_of
 from escalate.batch.state import OutputError
 from escalate.cli.scorer_options import ScorerChoice, scorer_options
+from escalate.cli.streams import say
 from escalate.errors import EscalateError
 from escalate.processes import WorkerError
 
@@ -68,8 +69,8 @@ def command(
         raise type(error)(f"{error} Go on with: {_go_on()}") from None
     rejects = output.with_name(output.name + ".rejects.jsonl")
     if not quiet:
-        click.echo("\n".join(tally.summary()))
-        click.echo(f"written: {output}" + (f", rejects: {rejects}" if tally.rejected else ""))
+        say("\n".join(tally.summary()))
+        say(f"written: {output}" + (f", rejects: {rejects}" if tally.rejected else ""))
     if tally.rejected and not tally.scored:
         raise EscalateError(f"{output}: no record could be scored. See the reasons in {rejects}.")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from escalate.cli.options import corpora_argument, label_scale_option, table_or_json_option
+from escalate.cli.streams import say
 from escalate.corpus.public_data import DATA_SETS
 
 _PATH = click.argument("path", type=click.Path(path_type=Path))
@@ -42,12 +43,12 @@ def check(
     checked = check_corpora(corpora, Limits(min_words, max_words, shared), label_scale)
     if kind == "json":
         rows = [{"kind": f.kind, "where": f.where, "problem": f.problem} for f in checked.findings]
-        click.echo(json.dumps({"texts": len(checked.rated), "findings": rows}, ensure_ascii=False, indent=2))
+        say(json.dumps({"texts": len(checked.rated), "findings": rows}, ensure_ascii=False, indent=2))
     else:
         for finding in checked.findings:
-            click.echo(str(finding))
+            say(str(finding))
         count = len(checked.findings)
-        click.echo(f"{len(checked.rated)} texts checked, {count} finding{'' if count == 1 else 's'}.")
+        say(f"{len(checked.rated)} texts checked, {count} finding{'' if count == 1 else 's'}.")
     if checked.findings:
         sys.exit(1)
 
@@ -62,13 +63,13 @@ def agreement_(corpora: tuple[Path, ...]) -> None:
     found = agreement(corpora)
     if found is None:
         raise InputError("no text has two ratings. Give records with 'ratings', a list of two or more.")
-    click.echo(f"Texts rated twice            {found.texts}")
-    click.echo(f"Spearman of the scores       {found.spearman:.3f}")
-    click.echo(f"Mean difference (of 100)     {found.error:.2f}")
-    click.echo(f"Same level                   {found.level:.3f}")
-    click.echo(f"Levels at most one apart     {found.level_within_one:.3f}")
-    click.echo(f"Same direction               {found.direction:.3f}")
-    click.echo(f"Texts with a third rating    {found.third}")
+    say(f"Texts rated twice            {found.texts}")
+    say(f"Spearman of the scores       {found.spearman:.3f}")
+    say(f"Mean difference (of 100)     {found.error:.2f}")
+    say(f"Same level                   {found.level:.3f}")
+    say(f"Levels at most one apart     {found.level_within_one:.3f}")
+    say(f"Same direction               {found.direction:.3f}")
+    say(f"Texts with a third rating    {found.third}")
 
 
 @command.group("import")
@@ -79,7 +80,7 @@ def import_() -> None:
 def _written(records: object, output: Path) -> None:
     from escalate.corpus.importers import write_records
 
-    click.echo(f"{output}: {write_records(records, output)} texts.")  # type: ignore[arg-type]
+    say(f"{output}: {write_records(records, output)} texts.")  # type: ignore[arg-type]
 
 
 @import_.command("table")
@@ -168,7 +169,7 @@ def _public(name: str) -> click.Command:
 
         joined = join_ratings(name, read_ratings(ratings or ratings_file(name)), path)
         write_records(joined.records, output)
-        click.echo(f"{output}: {len(joined.records)} texts; {joined.missing} ratings found no text.")
+        say(f"{output}: {len(joined.records)} texts; {joined.missing} ratings found no text.")
 
     return join
 

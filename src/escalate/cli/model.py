@@ -11,10 +11,13 @@ from typing import Any
 import click
 
 from escalate.cli.options import rules_option
+from escalate.cli.streams import say
 from escalate.errors import InputError
 from escalate.model import ARRAYS_FILE, MODEL_FILE, load_model
 from escalate.pack.pack import shipped
+from escalate.read.plain_file import read_plain
 
+MAX_CARD = 1_000_000  # bytes
 _FOLDER = click.argument("folder", required=False, type=click.Path(path_type=Path))
 
 
@@ -46,12 +49,12 @@ def show(folder: Path | None, kind: str) -> None:
             "arrays_sha256": model.sha256,
         }
         parts |= {"training": training, "metrics": model.info.get("metrics")}
-        click.echo(json.dumps(parts, ensure_ascii=False, indent=2))
+        say(json.dumps(parts, ensure_ascii=False, indent=2))
         return
     card = folder / "CARD.md"
     if not card.is_file():
         raise InputError(f"{folder}: the model has no CARD.md. Use --format json, or train it again.")
-    click.echo(card.read_text(encoding="utf-8"), nl=False)
+    say(read_plain(card, MAX_CARD).decode("utf-8", "replace").rstrip("\n"))
 
 
 @command.command("verify")
@@ -71,8 +74,8 @@ def verify(folder: Path | None) -> None:
     else:
         findings.append(f"{folder}: has no {CARD}. Train the model again.")
     for finding in findings:
-        click.echo(finding)
-    click.echo(f"{folder}: {model.name}, arrays {model.sha256}, {len(findings)} findings.")
+        say(finding)
+    say(f"{folder}: {model.name}, arrays {model.sha256}, {len(findings)} findings.")
     if findings:
         sys.exit(1)
 
@@ -91,4 +94,4 @@ def export(folder: Path | None, target: Path, rules: Path | None) -> None:
         joblib.dump(EscalationClassifier.from_model(_named(folder), rules), target)
     except OSError as error:
         raise InputError(f"{target}: cannot be written ({error.strerror}). Check folder and permissions.") from None
-    click.echo(f"{target}: load it with joblib.load; it needs escalate installed. Open only files that you trust.")
+    say(f"{target}: load it with joblib.load; it needs escalate installed. Open only files that you trust.")

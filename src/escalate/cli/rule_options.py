@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from escalate.cli.scorer_options import day_of, report_expired
+from escalate.cli.streams import make_console, say
 from escalate.errors import InputError
 from escalate.pack.checker import nearest
 from escalate.pack.rule import Rule
@@ -62,12 +63,11 @@ def rule_named(scorer: Scorer, identifier: str) -> Rule:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
     """Print a table; `right` names the columns that are set flush right."""
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     terminal = sys.stdout.isatty()
-    console = Console(file=sys.stdout, width=None if terminal else PIPE_WIDTH, highlight=False)
+    console = make_console(file=sys.stdout, width=None if terminal else PIPE_WIDTH)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         flush = column in right
@@ -79,7 +79,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, rig
 
 def print_json(data: object) -> None:
     """Print plain data."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    say(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def plural(number: int, noun: str) -> str:

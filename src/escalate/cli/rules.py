@@ -18,6 +18,7 @@ from escalate.cli.rule_options import (
     print_table,
     rule_named,
 )
+from escalate.cli.streams import say
 from escalate.errors import InputError, RuleError
 from escalate.pack.rule import CATEGORIES, POLARITIES, STATUSES
 
@@ -48,10 +49,10 @@ def check(folder: Path | None, overlay: Path | None, today: str | None, kind: st
         )
     else:
         for finding in found.findings:
-            click.echo(str(finding))
+            say(str(finding))
         for warning in found.warnings:
-            click.echo(f"warning: {warning}")
-        click.echo(
+            say(f"warning: {warning}")
+        say(
             f"{plural(len(scorer.pack.pack.rules), 'rule')} checked, {plural(len(found.findings), 'finding')}, "
             f"{plural(len(found.warnings), 'warning')}; about {found.tries:,.0f} phrases are tried in a thousand words."
         )
@@ -79,8 +80,8 @@ def test(folder: Path | None, overlay: Path | None, today: str | None, ids: tupl
         findings += [str(finding) for finding in failures(drafts if rule.status == "draft" else scorer, rule)]
     examples = sum(len(rule.match) + len(rule.no_match) for rule in rules)
     for finding in findings:
-        click.echo(finding)
-    click.echo(f"{plural(len(rules), 'rule')}, {plural(examples, 'example')}, {plural(len(findings), 'finding')}.")
+        say(finding)
+    say(f"{plural(len(rules), 'rule')}, {plural(examples, 'example')}, {plural(len(findings), 'finding')}.")
     if findings:
         sys.exit(1)
 
@@ -119,7 +120,7 @@ def list_rules(
         [(r.id, r.title, r.category, r.polarity, r.level, r.severity, r.confidence, r.status) for r in rules],
         right=("level", "severity"),
     )
-    click.echo(f"{plural(len(rules), 'rule')}.")
+    say(f"{plural(len(rules), 'rule')}.")
 
 
 @command.command("show")
@@ -170,19 +171,19 @@ def show(
     _block("false positives", data["false_positives"], sources)
     if data["evidence"]:
         _field("evidence", data["evidence"], sources)
-    click.echo(f"file: {data['file']}")
+    say(f"file: {data['file']}")
 
 
 def _field(name: str, value: object, sources: dict[str, str]) -> None:
     source = f"   <- {sources[name]}" if name in sources else ""
-    click.echo(f"{name}: {value}{source}" if value else f"{name}:{source}")
+    say(f"{name}: {value}{source}" if value else f"{name}:{source}")
 
 
 def _block(name: str, lines: list[str], sources: dict[str, str]) -> None:
     if lines:
         _field(name, "", sources)
         for line in lines:
-            click.echo(f"  - {line}")
+            say(f"  - {line}")
 
 
 @command.command("new")
@@ -202,7 +203,7 @@ def new(identifier: str, output: Path | None) -> None:
                 "change that rule in an overlay."
             )
     if output is None:
-        click.echo(text, nl=False)
+        say(text, nl=False)
         return
     try:
         with output.open("x", encoding="utf-8") as file:

@@ -18,6 +18,7 @@ from escalate.cli.rule_options import (
     print_table,
     rule_named,
 )
+from escalate.cli.streams import say
 from escalate.errors import InputError
 
 CORPUS = click.argument("corpus", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CORPUS...")
@@ -57,7 +58,7 @@ def try_phrase(
         print_table(("where", "before", "found", "after", "status", "why"), rows, right=("before",))
     held = len({line.where for line in lines})
     counted = sum(line.status == "counted" for line in lines)
-    click.echo(f"{plural(len(lines), 'hit')} in {held:,} of {plural(len(texts), 'text')}, {counted:,} counted.")
+    say(f"{plural(len(lines), 'hit')} in {held:,} of {plural(len(texts), 'text')}, {counted:,} counted.")
 
 
 @click.command("why-not")
@@ -77,16 +78,16 @@ def why_not(
     if kind == "json":
         print_json(asdict(result))
         return
-    click.echo(f"{rule.id}: {result.outcome}.")
+    say(f"{rule.id}: {result.outcome}.")
     for reason in result.reasons:
-        click.echo(f"  {reason}")
+        say(f"  {reason}")
     for entry in result.phrases:
-        click.echo(f"- {entry.phrase}")
+        say(f"- {entry.phrase}")
         if not entry.blocked:
-            click.echo(f"    matches: '{entry.found}'")
+            say(f"    matches: '{entry.found}'")
         else:
             so_far = f"'{entry.found}', then " if entry.reached else ""
-            click.echo(f"    {entry.reached} of {plural(entry.steps, 'step')}: {so_far}{entry.blocked}")
+            say(f"    {entry.reached} of {plural(entry.steps, 'step')}: {so_far}{entry.blocked}")
 
 
 @click.command("diff")
@@ -110,15 +111,13 @@ def diff(kind: str, old: Path, new: Path, corpus: tuple[Path, ...]) -> None:
     for change in found.changes:
         key = (change.rule, change.gained)
         if not shown[key]:
-            click.echo(f"{change.rule}: {plural(totals[key], 'hit')} {'gained' if change.gained else 'lost'}")
+            say(f"{change.rule}: {plural(totals[key], 'hit')} {'gained' if change.gained else 'lost'}")
         shown[key] += 1
         if shown[key] <= SHOWN:
             other = f"{'was' if change.gained else 'now'} {change.other}"
-            click.echo(
-                f"  {'+' if change.gained else '-'} {change.where}: '{change.text}' ({other}) in: {change.sentence}"
-            )
+            say(f"  {'+' if change.gained else '-'} {change.where}: '{change.text}' ({other}) in: {change.sentence}")
     gained = sum(change.gained for change in found.changes)
-    click.echo(
+    say(
         f"{plural(found.texts, 'text')}: {plural(gained, 'hit')} gained, {plural(len(found.changes) - gained, 'hit')} "
         f"lost, {plural(len(found.scores), 'score')} changed."
     )
@@ -186,16 +185,16 @@ def report(
         right=("hits", "counted", "texts", "precision", "overlap", "conflict", "effect", "spearman"),
     )  # fmt: skip
     flags = Counter(flag for entry in found.rules for flag in entry.flags)
-    click.echo(
+    say(
         f"{plural(len(found.rules), 'rule')} on {plural(found.texts, 'text')} ({found.rated:,} rated); "
         + ", ".join(f"{flags[flag]} {flag}" for flag in ("dead", "redundant", "noisy", "harmful"))
         + ("." if found.spearman is None else f"; rules alone: Spearman {found.spearman:.3f}.")
     )
     if name is not None:
         promoted = sum(entry.promoted for entry in recorded)
-        click.echo(f"evidence recorded for {plural(len(recorded), 'rule')}, {promoted:,} of them made stable.")
+        say(f"evidence recorded for {plural(len(recorded), 'rule')}, {promoted:,} of them made stable.")
     if demote:
-        click.echo(f"{plural(len(demoted), 'rule')} back in test{': ' if demoted else ''}{', '.join(demoted)}.")
+        say(f"{plural(len(demoted), 'rule')} back in test{': ' if demoted else ''}{', '.join(demoted)}.")
 
 
 @click.command("suggest")
@@ -232,7 +231,7 @@ def suggest(
         ],
         right=("high", "low", "log-odds", "z"),
     )
-    click.echo(f"{plural(len(found), 'suggestion')}.")
+    say(f"{plural(len(found), 'suggestion')}.")
 
 
 COMMANDS = (try_phrase, why_not, diff, report, suggest)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from escalate.cli.articles import article_arguments, format_option, output_option, print_text, read_given, save
+from escalate.cli.articles import (
+    article_arguments,
+    check_output,
+    format_option,
+    output_option,
+    print_text,
+    read_given,
+    save,
+)
 from escalate.cli.scorer_options import ScorerChoice, scorer_options
+from escalate.errors import EscalateError
 
 
 @click.command(name="score")
@@ -29,6 +39,9 @@ def command(
     fail_over: float | None,
 ) -> None:
     """Score articles: text, HTML, or JSON records with title and text. Use - for standard input."""
+    check_output(files, output)
+    if fail_over is not None and math.isnan(fail_over):
+        raise click.UsageError("--fail-over nan is no limit. Give a number from 0 to 100.")
     articles = read_given(files, title)
     scorer = choice.load(whole=False)
     if kind in ("text", "html"):
@@ -47,9 +60,17 @@ def command(
 
         print_text(draw, output)
     elif kind == "html":
-        from escalate.report.html import actor_names, render_many
+        try:
+            from escalate.report.html import actor_names, render_many
 
-        save(render_many(list(zip(assessments, articles, strict=True)), actor_names(scorer.pack), dyads), output)
+            pairs = list(zip(assessments, articles, strict=True))
+            page = render_many(pairs, actor_names(scorer.pack), dyads)
+        except ModuleNotFoundError as error:
+            if error.name not in ("jinja2", "markupsafe"):
+                raise
+            told = f"HTML reports need {error.name}. Install it with: pip install 'escalation-signals[report]'"
+            raise EscalateError(told) from None
+        save(page, output)
     else:
         from escalate.report import tables
 

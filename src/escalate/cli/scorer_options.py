@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from escalate.cli.streams import say
 from escalate.scorer import Scorer
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -68,7 +69,7 @@ def scorer_options(command: Command) -> Callable[..., Any]:
 def report_expired(scorer: Scorer) -> None:
     """Say on standard error which filters of the overlay are past their day."""
     for line in scorer.overlay.expired if scorer.overlay else ():
-        click.echo(line, err=True)
+        say(line, err=True)
 
 
 def day_of(text: str | None) -> date | None:
@@ -79,7 +80,7 @@ def day_of(text: str | None) -> date | None:
     UsageError
     """
     try:
-        return date.fromisoformat(text) if text else None
+        return date.fromisoformat(text) if text is not None else None
     except ValueError:
         message = f"--today '{text}' is not a date. Write year-month-day, such as 2031-05-24."
         raise click.UsageError(message) from None

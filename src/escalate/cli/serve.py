@@ -12,7 +12,9 @@ import click
 
 from escalate.cli.scorer_options import ScorerChoice, scorer_options
 from escalate.errors import EscalateError, InputError
+from escalate.read.plain_file import read_plain
 
+MAX_TOKEN = 10_000  # bytes of a token's file
 TOKEN_VARIABLE = "ESCALATE_TOKEN"
 
 
@@ -36,6 +38,7 @@ TOKEN_VARIABLE = "ESCALATE_TOKEN"
 @click.option(
     "--waiting", type=click.IntRange(1, 10_000), default=32, show_default=True, help="Articles in work at once."
 )
+@click.option("--no-token", "without_token", is_flag=True, help="Serve others than this machine without a token.")
 @scorer_options
 def command(
     host: str,
@@ -45,6 +48,7 @@ def command(
     max_bytes: int,
     seconds: float,
     waiting: int,
+    without_token: bool,
     choice: ScorerChoice,
 ) -> None:
     """Serve a page to paste articles into, and a JSON API. No text is stored or logged."""
@@ -52,6 +56,7 @@ def command(
         import uvicorn
 
         from escalate.service.app import create_app
+        from escalate.service.connections import MAX_HEADERS, BoundedProtocol
         from escalate.service.settings import Settings, default_workers
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] == "escalate":
@@ -60,6 +65,10 @@ def command(
             f"serve needs {error.name}. Install it with: pip install 'escalation-signals[serve]'"
         ) from None
     token = _token(token_file)
+    if not token and not without_token and not _is_loopback(host):
+        raise InputError(
+            f"{host}: is open to others, and no token is set. Set one with --token-file, or say --no-token."
+        )
     settings = Settings(
         rules=choice.rules,
         model=choice.model,
@@ -75,12 +84,11 @@ def command(
     # Loads everything once here, so that a fault in rules or model is told at once and not by a worker.
     choice.load(whole=False)
     app = create_app(settings)
-    if not _is_loopback(host) and not token:
-        click.echo(f"escalate: {host} is open to others, and no token is set (see --token-file).", err=True)
     server = uvicorn.Server(
         uvicorn.Config(
-            app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
-            timeout_graceful_shutdown=5, timeout_keep_alive=15, lifespan="on",
+            app, host=host, port=port, log_level="error", access_log=False, server_header=False, ws="none",
+            http=BoundedProtocol, h11_max_incomplete_event_size=MAX_HEADERS, timeout_graceful_shutdown=5,
+            timeout_keep_alive=15, lifespan="on",
         )
     )  # fmt: skip
     _listen(server, host, port)
@@ -109,8 +117,8 @@ def _token(file: Path | None) -> str | None:
     if file is None:
         return os.environ.get(TOKEN_VARIABLE, "").strip() or None
     try:
-        token = file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+        token = read_plain(file, MAX_TOKEN).decode("utf-8-sig").strip()
+    except (InputError, UnicodeDecodeError):
         raise InputError(f"{file}: cannot be read. Name a text file that holds the token.") from None
     if not token:
         raise InputError(f"{file}: is empty. Put the token into it.")

@@ -20,8 +20,10 @@ from escalate.pack.rule import CATEGORIES, CONFIDENCES, POLARITIES, STATUSES, Co
 from escalate.pack.rule_file import read_rules
 from escalate.pack.yaml_file import Mapping, read_yaml
 from escalate.phrases.language import Phrase
+from escalate.read.plain_file import read_plain
 
 FORMAT = "escalate-overlay/1"
+MAX_OVERLAY = 500_000  # bytes; 1,600,000 with 200,000 phrases take a quarter of a minute
 KEYS = ("format", "disable", "change", "filters", "lists", "rules")
 SETTABLE = ("title", "why", "status", "category", "polarity", "level", "severity", "confidence", "contexts")
 FILTER_KEYS = ("near", "sentence", "headline", "article")
@@ -104,7 +106,7 @@ def apply_overlay(pack: Pack, path: Path, today: date | None = None) -> Overlay:
         Every fault of the file: unknown keys, rules and lists come with the nearest name.
     """
     checker = Checker(str(path))
-    data = read_yaml(path)
+    data = read_yaml(path, MAX_OVERLAY)
     checker.closed(data, KEYS, ("format",))
     checker.format(data, FORMAT)
     rules = {rule.id: rule for rule in pack.rules}
@@ -125,7 +127,7 @@ def apply_overlay(pack: Pack, path: Path, today: date | None = None) -> Overlay:
     errors = [*checker.errors, *(() if checker.errors else cross_check(changed))]
     if errors:
         raise RuleErrors(errors)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = hashlib.sha256(read_plain(path, MAX_OVERLAY)).hexdigest()
     return Overlay(changed, digest, tuple(draft.expired), draft.disabled, draft.origins)
 
 

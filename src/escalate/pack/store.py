@@ -26,8 +26,10 @@ from escalate.pack.rule import Conditions, Example
 from escalate.phrases.frames import Frame
 from escalate.phrases.language import Phrase
 from escalate.phrases.match import PatternIndex, PatternStore
+from escalate.read.plain_file import read_plain
 
 FORMAT = "escalate-compiled/3"
+MAX_COMPILED = 100_000_000  # bytes; the shipped pack has 5,000,000
 PACKAGE = Path(__file__).parents[1]
 SHIPPED = PACKAGE / "data" / "compiled.json"
 # Left out of the cache: only the tools for rule authors look at these, and they read the pack itself.
@@ -98,12 +100,14 @@ def _read(path: Path, key: str) -> CompiledPack | None:
     """The pack in a cache file; None where there is none, it is another one, or it is damaged."""
     try:
         with _collector_paused():
-            data = json.loads(path.read_text(encoding="utf-8"))
+            if not path.exists():
+                return None
+            data = json.loads(read_plain(path, MAX_COMPILED))
             if data["format"] != FORMAT or data["key"] != key:
                 return None
             store = PatternStore(data["store"]["plain_sets"], data["store"]["plain_patterns"])
             pack: CompiledPack = _builder(CompiledPack)(data["pack"], store)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except Exception:  # whatever is wrong with it, the pack itself is there to be compiled again
         return None
     return pack
 

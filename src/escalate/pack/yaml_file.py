@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from escalate.errors import RuleError, RuleErrors
+from escalate.errors import InputError, RuleError, RuleErrors
+from escalate.read.plain_file import read_plain
 
 MAX_BYTES = 4_000_000  # the shipped pack is under 1 MB in all; one file of 10 MB is a mistake
 MAX_DEPTH = 12  # the rule format needs six
@@ -35,8 +36,8 @@ class Sequence(list[Any]):
     line: int
 
 
-def read_yaml(path: Path) -> Mapping:
-    """Read one file whose top level is a mapping.
+def read_yaml(path: Path, limit: int = MAX_BYTES) -> Mapping:
+    """Read one plain file of at most `limit` bytes whose top level is a mapping.
 
     Raises
     ------
@@ -46,18 +47,16 @@ def read_yaml(path: Path) -> Mapping:
     name = str(path)
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise _fail(
-                name,
-                1,
-                f"the file is {size:,} bytes, over the limit of {MAX_BYTES:,}",
-                "Split it into themes.",
-            )
-        text = path.read_bytes().decode("utf-8-sig")
+        if size > limit:
+            raise _fail(name, 1, f"the file is {size:,} bytes, over the limit of {limit:,}", "Split it into themes.")
+        text = read_plain(path, limit).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _fail(name, 1, f"the file is not UTF-8 (byte {error.start})", "Save it with UTF-8 encoding.") from None
     except OSError as error:
         raise _fail(name, 1, f"cannot be read ({error.strerror})", "Check the path.") from None
+    except InputError as error:
+        problem = str(error).removeprefix(f"{name}: ").split(". ")[0]
+        raise _fail(name, 1, problem, "Name a plain file.") from None
     return parse_yaml(text, name)
 
 

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from escalate.errors import InputError
+from escalate.read.page_bounds import check_page
+from escalate.read.plain_file import at_most, read_plain
 
 MAX_CHARACTERS = 2_000_000  # a long book; anything longer is not an article
-MAX_FILE = 500_000_000  # more than that is for `escalate batch`
+MAX_TITLE = 10_000  # the longest headlines have 300
+MAX_FOLDED = 2 * MAX_CHARACTERS  # some letters fold to 18
+MAX_FILE = 100_000_000  # bytes; more than that is for `escalate batch`
+MAX_FOREIGN = 0.3  # share of letters beyond ASCII in a text that is not UTF-8; Czech, the most, has 0.15
+_FOLDS_TO = 18  # characters that one may fold to at most (U+FDFA)
+_FEW = 8  # letters beyond ASCII that say nothing yet of the encoding
+_BEYOND_ASCII = bytes(range(128, 256))
+_ASCII_LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_PIECE = 100_000  # characters folded at a time, to count them
+_LONG_NUMBER = "a JSON number has thousands of digits. Write it as a string, or leave it out."
 _TEXT_KEYS = ("text", "body", "content")
 
 
@@ -38,6 +50,20 @@ class Article:
     source: str | None = None
     url: str | None = None
     id: str | None = None
+
+    def __post_init__(self) -> None:
+        """Take an ISO date as text, and refuse other types at once rather than somewhere in the scoring."""
+        if not isinstance(self.text, str):
+            raise InputError(f"article: 'text' is {_kind(self.text)}, not a string. Use Article.from_record for dicts.")
+        for name in ("title", "source", "url", "id"):
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, str):
+                raise InputError(f"article: '{name}' is {_kind(value)}, not a string. Give plain text or None.")
+        if self.date is not None and not isinstance(self.date, date):
+            day = parse_date(self.date) if isinstance(self.date, str) else None
+            if day is None:
+                raise InputError(f"article: 'date' is {_kind(self.date)}, not a day. Give a date, or '2031-05-24'.")
+            object.__setattr__(self, "date", day)
 
     @classmethod
     def from_record(cls, record: Any, where: str = "record") -> Article:
@@ -66,7 +92,12 @@ class Article:
             id=_text_or_none(record.get("id")),
         )
         check_text(article.text if article.text.strip() else title or "", where)
+        check_title(title, where)
         return article
+
+
+def _kind(value: Any) -> str:
+    return "None" if value is None else f"of type {type(value).__name__}"
 
 
 def _text_or_none(value: Any) -> str | None:
@@ -94,16 +125,38 @@ def check_text(text: str, where: str, limit: int = MAX_CHARACTERS) -> None:
         raise InputError(f"{where}: the text is empty. Give an article of at least one sentence.")
     if len(text) > limit:
         raise InputError(f"{where}: {len(text):,} characters, over the limit of {limit:,}. Split it.")
+    if len(text) > limit // _FOLDS_TO and limit == MAX_CHARACTERS and not text.isascii():
+        folded = sum(len(unicodedata.normalize("NFKC", text[n : n + _PIECE])) for n in range(0, len(text), _PIECE))
+        if folded > MAX_FOLDED:
+            raise InputError(f"{where}: {folded:,} characters when folded, over the limit of {MAX_FOLDED:,}. Split it.")
 
 
-def decode(data: bytes, where: str) -> str:
-    """Decode bytes: UTF-8, UTF-16 with a byte-order mark, else Windows-1252 or Latin-1.
+def check_title(title: str | None, where: str) -> None:
+    """Refuse a headline that is too long to be one.
 
     Raises
     ------
     InputError
-        The bytes are not text.
     """
+    if title is not None and len(title) > MAX_TITLE:
+        raise InputError(
+            f"{where}: a title of {len(title):,} characters, over the limit of {MAX_TITLE:,}. Put it into the text."
+        )
+
+
+def decode(data: bytes, where: str) -> str:
+    """Decode bytes: UTF-8, UTF-16 or UTF-32 with a byte-order mark, else Windows-1252 or Latin-1.
+
+    Raises
+    ------
+    InputError
+        The bytes are not text, or text in another encoding.
+    """
+    if data[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        try:
+            return data.decode("utf-32")
+        except UnicodeDecodeError:
+            raise InputError(f"{where}: not readable as UTF-32. Save it as UTF-8.") from None
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:
             return data.decode("utf-16")
@@ -114,12 +167,28 @@ def decode(data: bytes, where: str) -> str:
         control > len(data) * 0.02 + 3 or data.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff"))
     ):
         raise InputError(f"{where}: looks like binary data. Give plain text, JSON or HTML.")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return decode_western(data, where)
+
+
+def decode_western(data: bytes, where: str) -> str:
+    """Decode bytes that are not UTF-8 as Windows-1252 or Latin-1, where they can be: Cyrillic would be scored as noise.
+
+    Raises
+    ------
+    InputError
+        Too many letters lie beyond ASCII.
+    """
+    beyond = len(data) - len(data.translate(None, _BEYOND_ASCII))
+    letters = len(data) - len(data.translate(None, _ASCII_LETTERS))
+    if beyond > MAX_FOREIGN * (beyond + letters) and beyond > _FEW:
+        raise InputError(f"{where}: neither UTF-8 nor a Western encoding. Save it as UTF-8.")
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def read_bytes(path: str) -> bytes:
@@ -128,19 +197,16 @@ def read_bytes(path: str) -> bytes:
     Raises
     ------
     InputError
-        The file is missing, a folder, or cannot be read.
+        The file is missing, no plain file, over `MAX_FILE` bytes, or cannot be read.
     """
-    if path == "-":
-        return sys.stdin.buffer.read()
-    file = Path(path)
-    if file.is_dir():
-        raise InputError(f"{path}: is a folder. Name the files, or use 'escalate batch' for folders.")
+    if path != "-":
+        return read_plain(path, MAX_FILE)
+    if sys.stdin is None:
+        raise InputError("standard input: is closed. Name a file, or pipe the article in.")
     try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file. Check the path.") from None
+        return at_most(cast(BinaryIO, sys.stdin.buffer), MAX_FILE, "standard input")
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}). Check the permissions.") from None
+        raise InputError(f"standard input: cannot be read ({error.strerror}). Name a file.") from None
 
 
 def read_articles(path: str, title: str | None = None) -> list[Article]:
@@ -154,6 +220,7 @@ def read_articles(path: str, title: str | None = None) -> list[Article]:
     where = "standard input" if path == "-" else path
     text = decode(read_bytes(path), where)
     articles = parse_articles(text, path)
+    check_title(title, where)
     if title is not None:
         articles = [Article(a.text, title, a.date, a.source, a.url, a.id) for a in articles]
     return articles
@@ -182,13 +249,15 @@ def _from_json(text: str, where: str, suffix: str) -> list[Article]:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as whole:
-        lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+        lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
         if suffix == ".json" or len(lines) < 2:
             problem = f"{whole.msg} at line {whole.lineno}, column {whole.colno}"
             raise InputError(f"{where}: not valid JSON ({problem}). Mend it, or give plain text.") from None
         return [_json_line(line, f"{where}:{number}") for number, line in lines]
     except RecursionError:
         raise InputError(f"{where}: JSON nested too deep. Give one object for each article.") from None
+    except ValueError:
+        raise InputError(f"{where}: {_LONG_NUMBER}") from None
     records = data if isinstance(data, list) else [data]
     if not records:
         raise InputError(f"{where}: an empty list. Give at least one article.")
@@ -201,6 +270,8 @@ def _json_line(line: str, where: str) -> Article:
         return Article.from_record(json.loads(line), where)
     except (json.JSONDecodeError, RecursionError) as error:
         raise InputError(f"{where}: not valid JSON ({error}). Give one object on each line.") from None
+    except ValueError:
+        raise InputError(f"{where}: {_LONG_NUMBER}") from None
 
 
 def from_html(page: str, where: str) -> Article:
@@ -217,13 +288,18 @@ def from_html(page: str, where: str) -> Article:
         raise InputError(
             f"{where}: reading HTML needs trafilatura. Install it with: pip install 'escalation-signals[html]'"
         ) from None
-    found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False)
+    check_page(page, where)
+    try:
+        found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False)
+    except Exception as error:  # whatever the parsers below raise over a forged page
+        problem = f"the HTML page cannot be read ({type(error).__name__})"
+        raise InputError(f"{where}: {problem}. Save the article's text and score that.") from None
     data: dict[str, Any] = found if isinstance(found, dict) else found.as_dict() if found else {}
     if not (data.get("text") or "").strip():
         raise InputError(f"{where}: no article text found in the HTML page. Save the article's text and score that.")
     return Article(
         text=data["text"],
-        title=data.get("title") or None,
+        title=(data.get("title") or "")[:MAX_TITLE] or None,
         date=parse_date(data.get("date")),
         source=data.get("sitename") or None,
         url=data.get("url") or None,

@@ -15,6 +15,7 @@ from rich.text import Text
 from escalate.explain.assessment import Assessment
 from escalate.explain.pairs import SCHEMA, SentenceDyad
 from escalate.report.reasons import signed, who_to_whom
+from escalate.report.safe import csv_cell
 
 NO_CUE = "no cue counted"
 COLUMNS = ("id", "source", "target", "act", "cues", "points", "field", "line", "start", "end", "zone", "text")
@@ -43,9 +44,8 @@ def to_csv(found: Sequence[Found]) -> str:
     for assessment, dyads in found:
         for d in dyads:
             place = (d.field, d.line, *d.sentence, d.zone)
-            writer.writerow(
-                (assessment.id or "", d.source, d.target, d.act, " ".join(d.cues), d.points, *place, d.text)
-            )
+            row = (assessment.id or "", d.source, d.target, d.act, " ".join(d.cues), d.points, *place, d.text)
+            writer.writerow([csv_cell(value) for value in row])
     return out.getvalue()
 
 

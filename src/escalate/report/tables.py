@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 
 from escalate.explain.assessment import Assessment
+from escalate.report.safe import csv_cell
 
 CSV_COLUMNS = (
     "id", "title", "score", "band", "level", "level_name", "direction", "interval_low", "interval_high", "review",
@@ -35,16 +36,16 @@ def to_jsonl(assessments: Iterable[Assessment]) -> str:
 
 
 def to_csv(assessments: Iterable[Assessment]) -> str:
-    """A table with a header line; one row an article."""
+    """A table with a header line; one row an article. Text that a spreadsheet would run gets an apostrophe before."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for a in assessments:
         writer.writerow(
             [
-                a.id or "", a.title or "", a.score, a.band, a.level, a.level_name, a.direction, *a.interval,
-                str(a.review).lower(), a.parts.baseline, a.parts.rules, a.parts.classifier, len(a.cues),
-                len(a.not_counted), top_reasons(a),
+                csv_cell(a.id or ""), csv_cell(a.title or ""), a.score, a.band, a.level, a.level_name, a.direction,
+                *a.interval, str(a.review).lower(), a.parts.baseline, a.parts.rules, a.parts.classifier, len(a.cues),
+                len(a.not_counted), csv_cell(top_reasons(a)),
             ]
         )  # fmt: skip
     return out.getvalue()

@@ -33,6 +33,7 @@ WRONG: dict[int | str, dict[str, Any]] = {
     504: {"model": Problem, "description": "Not scored in time."},
 }
 BUSY: dict[int | str, dict[str, Any]] = {503: WRONG[503]}
+UNWELL: dict[int | str, dict[str, Any]] = {503: {"model": Health | Problem, "description": "Busy."}}
 LINES = {"requestBody": {"required": True, "content": {NDJSON: {"schema": {"type": "string", "pattern": "\\S"}}}}}
 bearer = HTTPBearer(auto_error=False, description="The token that the operator has set.")
 
@@ -52,7 +53,12 @@ class Unusable(Refusal):
 def token_fits(given: str, settings: Settings) -> bool:
     """Compare a token with the one set, in a time that does not depend on where they differ."""
     wanted = settings.token or ""
-    return not wanted or hmac.compare_digest(given.encode("utf-8", "replace"), wanted.encode())
+    return not wanted or hmac.compare_digest(given.encode("utf-8", "surrogateescape"), wanted.encode())
+
+
+def sent_token(header: str) -> str:
+    """The token of a header, which servers decode as Latin-1 while clients send UTF-8."""
+    return header.encode("latin-1", "replace").decode("utf-8", "surrogateescape")
 
 
 def make_api(settings: Settings, pool: ScoringPool, pack: Pack, metrics: Metrics) -> APIRouter:
@@ -60,7 +66,7 @@ def make_api(settings: Settings, pool: ScoringPool, pack: Pack, metrics: Metrics
     batches = 0
 
     def authorise(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
-        if not token_fits(credentials.credentials if credentials else "", settings):
+        if not token_fits(sent_token(credentials.credentials) if credentials else "", settings):
             raise Unauthorised("This needs a valid token. Send it as 'Authorization: Bearer …'.")
 
     guarded: dict[str, Any] = {}
@@ -140,10 +146,12 @@ def make_api(settings: Settings, pool: ScoringPool, pack: Pack, metrics: Metrics
         """Figures for Prometheus."""
         return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
-    @public.get("/healthz", responses=BUSY, summary="Whether the service scores")
-    async def health() -> Health:
-        """Answer "ok" once a scoring process does, and "busy" without asking while they are at work."""
-        if pool.busy:
+    @public.get("/healthz", responses=UNWELL, summary="Whether the service scores")
+    async def health(response: Response) -> Health:
+        """Answer "ok" once a scoring process does; with status 503 "busy" while all of them are at work."""
+        if not pool.idle:
+            response.status_code = 503
+            response.headers["retry-after"] = "1"
             return Health(status="busy", version=VERSION)
         await pool.run(worker.ready)
         return Health(status="ok", version=VERSION)

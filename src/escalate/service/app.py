@@ -51,7 +51,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         pool.stop()
 
     app = FastAPI(
-        title="escalate", version=VERSION, description=ABOUT, lifespan=lifespan, docs_url=None, redoc_url=None
+        title="escalate",
+        version=VERSION,
+        description=ABOUT,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # a redirect would give back the Host header as it was sent
     )
     app.include_router(make_api(chosen, pool, pack, metrics))
     app.include_router(make_pages(chosen, pool, metrics))

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing import parent_process
+from multiprocessing.connection import Connection
+from typing import Any
 
 from escalate.errors import EscalateError, InputError
 from escalate.read.article import Article, check_text, decode, parse_articles
@@ -50,6 +52,27 @@ def start(rules: str | None, model: str | None, use_model: bool, overlay: str | 
     threading.Thread(target=_follow_parent, daemon=True).start()
     scorer = Scorer.load(rules, model, overlay, use_model=use_model, whole=False, today=today)
     _tools[:] = [_Tools(scorer, actor_names(scorer.pack))]
+
+
+def serve(pipe: Connection, chosen: tuple[Any, ...]) -> None:
+    """Load, then answer calls that come through the pipe: a function of this module and what it is given."""
+    try:
+        start(*chosen)
+        loading: Exception | None = None
+    except Exception as error:
+        loading = error
+    while True:
+        try:
+            function, arguments, named = pipe.recv()
+        except (EOFError, OSError):
+            return  # the server ended, or has no more use for this process
+        try:
+            if loading is not None:
+                raise loading
+            answer = (True, function(*arguments, **named))
+        except Exception as error:
+            answer = (False, error)
+        pipe.send(answer)
 
 
 def _follow_parent() -> None:
