@@ -33,7 +33,7 @@ MOST_IN_A_FOLDER = 16  # modules, besides __init__.py
 MAY_ROUND = ("explain/", "training/", "measure/", "evaluation/", "authoring/", "corpus/", "report/")
 
 KNOWN_TOO_LONG = {"phrases/match.py"}
-KNOWN_NAMESAKES = {"Group": 2, "Guard": 2}
+KNOWN_NAMESAKES = {"Group": 2}
 KNOWN_ROUNDING = {
     "batch/tally.py": 2,  # seconds and rates of a run
     "batch/work.py": 1,  # seconds of an article

@@ -9,7 +9,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from escalate.errors import EscalateError, InputError, ModelError, RuleError, RuleErrors
+from escalate.errors import EscalateError, InputError, ModelError, OutputError, RuleError, RuleErrors
 from escalate.explain.assessment import Assessment
 from escalate.processes import WorkerError
 from escalate.read.article import Article
@@ -18,7 +18,6 @@ from escalate.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from escalate.batch.run import Interrupted
-    from escalate.batch.state import OutputError
     from escalate.training.estimator import EscalationClassifier
     from escalate.training.prepare import TrainingError
 
@@ -43,7 +42,6 @@ __all__ = [
 _ON_USE = {
     "EscalationClassifier": "escalate.training.estimator",
     "Interrupted": "escalate.batch.run",
-    "OutputError": "escalate.batch.state",
     "TrainingError": "escalate.training.prepare",
 }
 

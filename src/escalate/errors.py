@@ -6,7 +6,7 @@ EscalateError
 ├── ModelError        a model folder that is incomplete or was changed
 ├── TrainingError     texts that no trustworthy model can be trained on (training/prepare.py)
 ├── WorkerError       a worker process died (processes.py)
-├── OutputError       the output of a batch cannot be written (batch/state.py)
+├── OutputError       the output cannot be written, a full disk above all
 ├── Interrupted       a batch was stopped; what is safe so far (batch/run.py)
 └── Refusal           a request that the service does not serve, each with its status (service/errors.py)
 
@@ -31,6 +31,12 @@ class EscalateError(Exception):
 
 class InputError(EscalateError):
     """An input that cannot be scored: missing, empty, binary, malformed."""
+
+
+class OutputError(EscalateError):
+    """The output cannot be written; a full disk above all."""
+
+    exit_code = CANNOT_WRITE
 
 
 class ModelError(EscalateError):

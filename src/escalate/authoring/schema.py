@@ -126,8 +126,8 @@ def _frame() -> dict[str, Any]:
             "nouns": {**_TEXTS, "description": "Nouns of the act: shelling, air strike."},
             "doer": {**_PHRASES, "description": "Who does it: words, $lists, slots."},
             "target": {"anyOf": [{"const": ANY}, _PHRASES], "description": "To what; 'any' where none need stand."},
-            "reciprocal": {"type": "boolean", "description": "Two sides do it to each other."},
-            "both": {"type": "boolean", "description": "Only between a doer and a target."},
+            "reciprocal": {"enum": [True, False, "true", "false"], "description": "Two sides do it to each other."},
+            "both": {"enum": [True, False, "true", "false"], "description": "Only between a doer and a target."},
         }
     )
 

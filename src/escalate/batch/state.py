@@ -18,19 +18,13 @@ from typing import Any
 
 from escalate.batch.options import BatchOptions
 from escalate.batch.tally import Tally
-from escalate.errors import CANNOT_WRITE, EscalateError, InputError
+from escalate.errors import InputError, OutputError
 from escalate.read.plain_file import read_plain
 from escalate.scorer import Scorer
 from escalate.version import VERSION
 
 FORMAT = "escalate-batch/1"
 MAX_STATE = 10_000_000  # bytes; a state of 100,000 inputs by name
-
-
-class OutputError(EscalateError):
-    """The output cannot be written; a full disk above all."""
-
-    exit_code = CANNOT_WRITE
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,12 @@ from typing import Any, TypeVar
 import click
 
 from escalate.cli.streams import make_console
-from escalate.errors import CANNOT_WRITE, EscalateError
+from escalate.errors import OutputError
 from escalate.read.article import Article, read_articles
 from escalate.report.safe import shown
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE_WIDTH = 110  # columns of a text report that goes to a file
-
-
-class CannotWrite(EscalateError):
-    """The output cannot be written; a full disk above all."""
-
-    exit_code = CANNOT_WRITE
 
 
 output_option = click.option(
@@ -100,4 +94,4 @@ def save(text: str, output: Path | None) -> None:
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         todo = "Free some space." if full else "Check folder and permissions."
-        raise CannotWrite(f"{output}: cannot be written ({error.strerror}). {todo}") from None
+        raise OutputError(f"{output}: cannot be written ({error.strerror}). {todo}") from None

@@ -12,10 +12,9 @@ from escalate.batch import BatchOptions, Columns, run_batch
 from escalate.batch.options import INPUT_FORMATS
 from escalate.batch.progress import Silent, show_progress
 from escalate.batch.run import Interrupted, format_of
-from escalate.batch.state import OutputError
 from escalate.cli.scorer_options import ScorerChoice, scorer_options
 from escalate.cli.streams import say
-from escalate.errors import EscalateError
+from escalate.errors import EscalateError, OutputError
 from escalate.processes import WorkerError
 
 

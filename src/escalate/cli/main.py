@@ -33,10 +33,8 @@ COMMANDS = {
 TRACEBACK_VARIABLE = "ESCALATE_TRACEBACK"  # where set, a fault of escalate itself shows its traceback
 
 
-class _Closed(EscalateError):
+class _Closed(Exception):
     """The reader of the output went away."""
-
-    exit_code = PIPE_CLOSED
 
 
 class LazyGroup(click.Group):
@@ -118,11 +116,11 @@ def main(arguments: list[str] | None = None) -> Any:
     except click.ClickException as error:
         _tell(_usage(error))
         sys.exit(2)
+    except _Closed:
+        drop_output()
+        sys.exit(PIPE_CLOSED)
     except EscalateError as error:
-        if isinstance(error, _Closed):
-            drop_output()
-        else:
-            _tell(f"escalate: {error}" if "\n" not in str(error) else str(error))
+        _tell(f"escalate: {error}" if "\n" not in str(error) else str(error))
         sys.exit(error.exit_code)
     except SystemExit as exit_:
         sys.exit(_flushed(exit_.code))

@@ -16,6 +16,11 @@ from escalate.read.fold import Folded, fold
 from escalate.read.sentences import segment, word_lists
 from escalate.read.words import Tokens, tokenize
 
+# Names of days and months are capitalised as places are: "shelled the town last March".
+CALENDAR = frozenset((
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+))  # fmt: skip
 CASE_SAMPLE = 4_000  # characters that tell whether a text is all capitals
 
 _CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -145,7 +150,7 @@ class Document(TokenView):
         for mention in self.mentions(self.sentence_of(token)):
             if mention.first == token or (mention.first == token + 1 and word == "the"):
                 return mention.last
-        return token + 1 if name == "place" and (self.shouting or self.has_capital(token)) else 0
+        return token + 1 if name == "place" and self._may_be_place(token) else 0
 
     def slot_back(self, name: str, token: int) -> int:
         """The first token of a slot that ends with `token`, or -1."""
@@ -154,7 +159,10 @@ class Document(TokenView):
         for mention in self.mentions(self.sentence_of(token)):
             if mention.last == token + 1:
                 return mention.first
-        return token if name == "place" and (self.shouting or self.has_capital(token)) else -1
+        return token if name == "place" and self._may_be_place(token) else -1
+
+    def _may_be_place(self, token: int) -> bool:
+        return (self.shouting or self.has_capital(token)) and self.tokens.words[token] not in CALENDAR
 
 
 def read_document(article: Article, pack: CompiledPack) -> Document:

@@ -30,11 +30,11 @@ def distance(document: Document, cue: ContextCue, match: Found, hit: Hit) -> int
         return -1
     low, high = (match.last, hit.first) if before else (hit.last, match.first)
     stops = document.pack.cue_stops[match.owner // 2]
+    if before and high > low and cue.kind == "negated" and _relative_inside(document, hit):
+        return -1
     if before and cue.kind == "negated" and _in_list(document, match, hit):
         return high - low if stops.isdisjoint(document.ids[low:high]) else -1
     if high - low > cue.reach or _cut_off(document, cue, low, high) or _speech_apart(document, match, hit):
-        return -1
-    if before and high > low and cue.kind == "negated" and _relative_inside(document, hit):
         return -1
     return high - low if not stops or stops.isdisjoint(document.ids[low:high]) else -1
 

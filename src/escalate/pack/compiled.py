@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -11,8 +11,9 @@ from typing import Any
 
 from escalate.pack.context_cue import ContextCue
 from escalate.pack.pack import Pack
-from escalate.pack.rule import Conditions
+from escalate.pack.rule import Conditions, Rule
 from escalate.pack.world import Worlds
+from escalate.phrases.frames import HELPERS
 from escalate.phrases.language import Lists, Phrase, Step, expand
 from escalate.phrases.match import PatternIndex, PatternStore
 
@@ -206,7 +207,7 @@ def compile_pack(pack: Pack) -> CompiledPack:
         pack=pack,
         vocabulary=compiler.vocabulary,
         rules=compiler.index(patterns),
-        literals=_literals(compiler, patterns, len(pack.rules)),
+        literals=_literals(compiler, patterns, pack.rules),
         voices={
             index: tuple(phrase.voice for phrase in rule.phrases)
             for index, rule in enumerate(pack.rules)
@@ -240,14 +241,17 @@ def _text(plain: list[Any]) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
-def _literals(compiler: _Compiler, numbers: Iterable[int], count: int) -> tuple[int, ...]:
-    found: list[set[int]] = [set() for _ in range(count)]
+def _literals(compiler: _Compiler, numbers: Iterable[int], rules: Sequence[Rule]) -> tuple[int, ...]:
+    found: list[set[int]] = [set() for _ in rules]
+    helpers = compiler.words(HELPERS)
     for number in numbers:
         pattern = compiler.store.pattern(number)
+        # The "to" and "by" of a frame's forms are not words of the rule: in "were set to shell" they are a cue's.
+        joining = helpers if rules[pattern.owner].phrases[pattern.phrase].voice else frozenset()
         for step in pattern.steps:
-            found[pattern.owner] |= step.words | step.exact_ids
+            found[pattern.owner] |= (step.words - joining) | step.exact_ids
             for sequence in step.sequences:
-                found[pattern.owner].update(*sequence)
+                found[pattern.owner].update(*(words - joining for words in sequence))
     return tuple([compiler.add_set(words) for words in found])
 
 

@@ -20,6 +20,8 @@ BE = "(was|were|is|are|be|been|being|gets|got|get|getting)"
 BEFORE_BARE = "to"
 OBJECT_GAP = "...4"  # adverbs, determiners, numbers and adjectives between a verb and what it is done to
 ON = "(on|of|against|in|at|near|across|into|over|along|around|inside|upon|towards|toward)"
+# Words that only join the parts of a form: no rule names an act by them.
+HELPERS = frozenset((BEFORE_BARE, "by", "under", "set", *BE[1:-1].split("|"), *ON[1:-1].split("|")))
 # Verbs with which somebody carries an act out, and those by which it is told that it goes on.
 CARRY_OUT = (
     "(launch~v|carry~v out|carried out|conduct~v|mount~v|stage~v|unleash~v|begin~v|began|start~v|resume~v|renew~v"
