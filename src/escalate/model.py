@@ -1,8 +1,7 @@
-"""The trained classifier: word 1- and 2-grams in TF-IDF, a linear head for each threshold, read and scored with NumPy.
+"""A trained model: reads sentences, finds the news among them, and decides the article.
 
-A head answers one question ("is the rating over 3.75?", "is the level 4 or more?") with a logistic function of the
-terms. The score of the classifier is the expectation over the rating heads. Nothing in a model folder is ever executed:
-the weights are plain arrays in an `.npz` opened with ``allow_pickle=False``, and `model.json` holds their digest.
+Nothing in a model folder is ever executed: the weights are plain arrays in an `.npz` opened with
+``allow_pickle=False``, and `model.json` holds their digest. docs/score.md has the formulas.
 """
 
 from __future__ import annotations
@@ -10,250 +9,230 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import math
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from escalate.classifier.terms import TermTable, counted_words
+from escalate.classifier.heads import Heads, TermValues, by_sentence, pooled
+from escalate.classifier.terms import ReadWords, TermsFound, TermTable, read_words
 from escalate.errors import ModelError
 from escalate.find.document import Document
+from escalate.judge.judged_hit import ContextFound, JudgedHit
+from escalate.pack.rule import Rule
 from escalate.pack.weights import Weights
-from escalate.weigh.fusion import Fusion, length_share
-from escalate.weigh.ledger import sigmoid
-from escalate.weigh.level import chances, columns, decide
+from escalate.weigh import article, belief, sentences
+from escalate.weigh.decisions import Decision, Wording
+from escalate.weigh.interval import Interval
+from escalate.weigh.logistic import Floats, Logistic, chances, log_odds
+from escalate.weigh.outline import Outline, outline_of
+from escalate.weigh.shares import Scores, share_out
 
-FORMAT = "escalate-model/3"
+FORMAT = "escalate-model/4"
 MODEL_FILE = "model.json"
 ARRAYS_FILE = "arrays.npz"
-FLOOR = 0.002  # share below which the classifier's score is not told apart: 0.2 of 100
-
-TERMS_NAMED = 24
-
-Array = npt.NDArray[np.float32]
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+TERMS_NAMED = 12
+TERMS_OF_SENTENCE = 4
+DIRECTIONS = (-1, 0, 1)
+DOUBTED = ContextFound("doubted", "the article around it", "half")
+NOT_BELIEVED = "the article around it speaks of no conflict"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spoken:
-    """The terms of a document and what each adds to the rating heads.
+class Read:
+    """What a model reads in a document.
 
     Attributes
     ----------
-    columns, rows : array of int
-        Terms, and words that have a vector, by number.
-    parts, word_parts : array, shape (terms, rating heads) and (words, rating heads)
-        Log-odds that each adds.
+    outline : Outline
+    wording : array, shape (sentences,)
+        Log-odds of the score by the words of each sentence.
+    news : array, shape (sentences,)
+        Chance that a sentence is a reason for the score.
+    cues, belief : array, shape (cues,)
+        The counted hits of escalation, and how far each is believed.
+    terms, words : TermValues
+        Of the whole text, its sentences weighed.
+    logits : array, shape (heads,)
+        Of all heads: rating thresholds, levels, directions.
+    scores : Scores
     """
 
-    columns: Ints
-    parts: Floats
-    rows: Ints
-    word_parts: Floats
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Reading:
-    """What the classifier says of a document.
-
-    Attributes
-    ----------
-    log_odds : float
-        Log-odds of its score by itself, above those of a text without terms.
-    rating : array, shape (rating heads,)
-        What all terms together add to each rating head.
-    share : float
-        Where the text stands between short and long; see `fusion.length_share`.
-    level : tuple of float
-        Log-odds that the level is at least 1, 2, 3, 4, 5.
-    direction : tuple of float
-        Log-odds of "towards conflict" and of "away from it".
-    spoken : Spoken or None
-        The terms one by one.
-    """
-
-    log_odds: float
-    rating: Floats
-    share: float
-    level: tuple[float, ...] = ()
-    direction: tuple[float, ...] = ()
-    spoken: Spoken | None = None
-
-    @classmethod
-    def empty(cls) -> Reading:
-        """The reading where there is no model."""
-        return cls(0.0, np.zeros(0), 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """Linear heads over the same terms.
-
-    Attributes
-    ----------
-    weights : array, shape (terms, heads)
-    bias : array, shape (heads,)
-    word_weights : array, shape (words, heads)
-        Weights that come from word vectors, folded into one number a word and head; may have no rows.
-    thresholds : tuple of float
-        Ratings (0 to 10) that the first heads ask about; then come 5 level heads and 2 direction heads.
-    steps : tuple of float
-        What exceeding each threshold adds to the expected rating; they sum to 10.
-    sharpness : float
-        Factor on the log-odds of the rating heads before the expectation is taken.
-    """
-
-    weights: Array
-    bias: Floats
-    word_weights: Array
-    thresholds: tuple[float, ...]
-    steps: tuple[float, ...]
-    sharpness: float
-
-    def chances(self, logits: Floats) -> Floats:
-        """Chances that each threshold is exceeded."""
-        chances: Floats = 1.0 / (1.0 + np.exp(-self.sharpness * logits))
-        return chances
-
-    def log_odds(self, chances: Floats) -> float:
-        """Log-odds of the expected rating as a share of 10."""
-        share = float((chances * self.steps).sum()) / sum(self.steps)
-        share = min(1.0 - FLOOR, max(FLOOR, share))
-        return math.log(share / (1.0 - share))
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Fitted decisions beside the score.
-
-    Attributes
-    ----------
-    edges : tuple of float
-        Upper limits of the score bins of the interval.
-    widths : tuple of float
-        Half width of the 90 % interval for each bin, from held-out residuals.
-    classifier : tuple of float
-        Bias and slope on the classifier's log-odds with which it scores alone.
-    margin : float
-        Points between rules alone and classifier alone above which an article is marked for review.
-    level : tuple of tuple of float
-        For each level 0 to 5 a bias and a weight for each column of `rungs.columns`; the log-odds between two levels
-        are the difference of their sums.
-    direction : tuple of (bias, classifier, escalation, de-escalation)
-        Logistic regression for +1 and for -1.
-    cuts : tuple of float
-        Probabilities above which +1 and -1 are given.
-    """
-
-    edges: tuple[float, ...]
-    widths: tuple[float, ...]
-    classifier: tuple[float, float]
-    margin: float
-    level: tuple[tuple[float, ...], ...]
-    direction: tuple[tuple[float, ...], ...]
-    cuts: tuple[float, float]
+    outline: Outline
+    wording: Floats
+    news: Floats
+    cues: npt.NDArray[np.int64]
+    belief: Floats
+    terms: TermValues
+    words: TermValues
+    logits: Floats
+    scores: Scores
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A classifier and how it is fused with the rules.
+    """A trained model.
 
     Attributes
     ----------
+    sentence_heads : Heads
+        Rating thresholds, over the words of a sentence.
+    sentence_steps, steps : array
+        What exceeding each threshold adds to the score as a share of 1, for the heads of sentences and of articles.
+    news, belief, level, direction : Logistic
+        See `weigh.sentences`, `weigh.belief`, `weigh.article`.
+    rule_rates : dict
+        Share of rated texts on which each rule was right; "" for rules never seen.
+    rule_numbers : dict
+        Column of each rule in `rule_weights`.
+    article_heads : Heads
+        Rating thresholds, levels 1 to 5, directions +1 and -1, over the words of the whole text.
+    rule_weights : array, shape (rules and `article.FIXED`, heads)
+        Of the same heads: >= 0 for escalation, <= 0 for de-escalation, in the rating heads.
     weights : Weights
-        What the rules' hits are worth, fitted by rules alone on the same texts.
-    at_rest : float
-        The classifier's log-odds of a text without terms.
+        What hits are worth by rules alone, fitted on the same texts.
+    interval : Interval
     """
 
     name: str
     sha256: str
     terms: TermTable
-    heads: Heads
+    sentence_heads: Heads
+    sentence_steps: Floats
+    news: Logistic
+    belief: Logistic
+    rule_rates: dict[str, float]
+    rule_numbers: dict[str, int]
+    article_heads: Heads
+    rule_weights: npt.NDArray[np.float32]
+    steps: Floats
+    level: Logistic
+    direction: Logistic
     weights: Weights
-    fusion: Fusion
-    calibration: Calibration
+    interval: Interval
     info: dict[str, Any]
-    at_rest: float
 
-    def read(self, document: Document) -> Reading:
-        """Apply the heads to a document."""
-        words = counted_words(document)
-        columns, values, rows, shares = self.terms.values(words)
-        # Sums by NumPy itself: the BLAS library behind "@" starts threads that fight other processes for the cores,
-        # and its last digits differ between machines.
-        parts = values[:, None] * self.heads.weights[columns].astype(np.float64)
-        word_parts = shares[:, None] * self.heads.word_weights[rows].astype(np.float64)
-        added = parts.sum(axis=0) + word_parts.sum(axis=0)
-        logits = self.heads.bias + added
-        rating = len(self.heads.thresholds)
-        return Reading(
-            log_odds=self.heads.log_odds(self.heads.chances(logits[:rating])) - self.at_rest,
-            rating=added[:rating],
-            share=length_share(len(words)),
-            level=tuple(logits[rating : rating + 5].tolist()),
-            direction=tuple(logits[rating + 5 :].tolist()),
-            spoken=Spoken(columns, parts[:, :rating], rows, word_parts[:, :rating]),
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Name and digest."""
+        return {"name": self.name, "sha256": self.sha256}
+
+    def worth(self, rule: Rule, zone: str) -> float:
+        """Points of a text in which one cue of a rule speaks and nothing else; 0 for de-escalation."""
+        if rule.polarity != "escalation":
+            return 0.0
+        number = self.rule_numbers.get(rule.id, -1)
+        columns = article.columns_of_one(number, len(self.rule_numbers), rule.level, zone in ("headline", "lead"))
+        nothing = article.RuleColumns(columns.column[:0], columns.value[:0])
+        silent = np.zeros(len(self.article_heads.bias))
+        return self.weighed(silent, columns)[1].whole - self.weighed(silent, nothing)[1].whole
+
+    def decide(self, document: Document, items: Sequence[JudgedHit]) -> Decision:
+        """Decide an article from its judged hits."""
+        words = read_words(document)
+        found = self.terms.find(words)
+        read = self.read(found, outline_of(document, items))
+        outline, scores = read.outline, read.scores
+        columns = article.decision_columns(
+            read.logits[len(self.steps) :], scores.whole, outline, read.cues, read.belief
+        )[None, :]
+        level_shares = self.level.shares(columns)[0]
+        level = max(int(level_shares.argmax()), article.floor_of(outline, read.cues, read.belief))
+        said = chances(read.wording)
+        shares = share_out(scores, outline, read.news, said, read.cues, read.belief)
+        judged, points = list(items), [0.0] * len(items)
+        for hit, value in zip(outline.item.tolist(), shares.hits.tolist(), strict=True):
+            points[hit] = value
+        for cue, believed in zip(read.cues.tolist(), read.belief.tolist(), strict=True):
+            item = int(outline.item[cue])
+            judged[item] = doubted(items[item], believed)
+        return Decision(
+            score=scores.whole,
+            baseline=0.0,
+            items=tuple(judged),
+            points=tuple(points),
+            wording=self._wording(words, found, read, shares.wording),
+            terms=self._named(words, read, float(shares.wording.sum())),
+            level=level,
+            direction=DIRECTIONS[int(self.direction.shares(columns)[0].argmax())],
+            news=int(outline.numbers[int(read.news.argmax())]) if len(read.news) else -1,
+            interval=self.interval.around(scores.whole, int(outline.words.sum())),
+            review=self.interval.doubtful(scores, level_shares, read.belief, int(outline.words.sum())),
         )
 
-    def named_terms(self, reading: Reading, slopes: Floats) -> list[tuple[str, float]]:
-        """The weightiest terms of a reading and what they add.
+    def read(self, found: TermsFound, outline: Outline) -> Read:
+        """Read a document: its sentences, its cues, and the whole."""
+        added = self.sentence_heads.added(*by_sentence(found, self.terms))
+        wording = log_odds(chances(added + self.sentence_heads.bias) @ self.sentence_steps)
+        flat = self.sentence_heads.added(*pooled(found, self.terms, (~outline.again).astype(np.float64)))
+        whole = float(log_odds(chances(flat + self.sentence_heads.bias) @ self.sentence_steps)[0])
+        news = self.news.chance(sentences.sentence_columns(outline, wording))
+        cues, columns = belief.cue_columns(outline, self.rule_rates, wording, whole, news)
+        believed = self.belief.chance(columns)
+        believed = np.where(believed < belief.NOT_AT_ALL, 0.0, believed)
+        terms, words = pooled(found, self.terms, sentences.attention(outline, news))
+        spoken = self.article_heads.added(terms, words)[0]
+        rules = article.rule_columns(outline, self.rule_numbers, cues, believed)
+        logits, scores = self.weighed(spoken, rules)
+        return Read(outline, wording, news, cues, believed, terms, words, logits, scores)
 
-        Parameters
-        ----------
-        slopes : array, shape (rating heads,)
-            Points for each unit of log-odds that terms add to a head.
-        """
-        if reading.spoken is None:
-            return []
-        spoken = reading.spoken
-        merged: dict[str, float] = {}
-        points = (spoken.parts * slopes).sum(axis=1)
-        largest = _largest(points)
-        for column, part in zip(spoken.columns[largest].tolist(), points[largest].tolist(), strict=True):
-            merged[self.terms.name(column)] = part
-        points = (spoken.word_parts * slopes).sum(axis=1)
-        largest = _largest(points)
-        for row, part in zip(spoken.rows[largest].tolist(), points[largest].tolist(), strict=True):
-            name = self.terms.words[row]
-            merged[name] = merged.get(name, 0.0) + part
-        return sorted(merged.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
+    def weighed(self, spoken: Floats, rules: article.RuleColumns) -> tuple[Floats, Scores]:
+        """All heads of a text, and its score with and without parts of it."""
+        weights = rules.value[:, None] * self.rule_weights[rules.column].astype(np.float64)
+        down = rules.column >= len(self.rule_numbers) + article.DOWN
+        ruled, lowered = weights[~down].sum(axis=0), weights[down].sum(axis=0)
+        bias = self.article_heads.bias
+        logits: Floats = bias + spoken + ruled + lowered
 
-    def level(self, reading: Reading, ledger: Sequence[float]) -> int:
-        """The level to give, from the classifier's heads and the rules' log-odds by level (`rungs.ledger_columns`)."""
-        values = columns(reading.level, reading.direction, reading.log_odds, ledger)
-        return decide(chances(self.calibration.level, values))
+        def score(values: Floats) -> float:
+            return 100.0 * float((chances(values[: len(self.steps)]) * self.steps).sum())
 
-    def direction(self, reading: Reading, up: float, down: float) -> int:
-        """1, 0 or -1 from the direction heads and both ledgers."""
-        chances = [
-            sigmoid(c[0] + c[1] * logit + c[2] * up + c[3] * down)
-            for c, logit in zip(self.calibration.direction, reading.direction, strict=True)
-        ]
-        over = [chance / cut for chance, cut in zip(chances, self.calibration.cuts, strict=True)]
-        if max(over) < 1.0:
-            return 0
-        return 1 if over[0] >= over[1] else -1
+        without_down = score(bias + spoken + ruled)
+        return logits, Scores(
+            whole=min(score(logits), without_down),
+            without_down=without_down,
+            by_rules=score(bias + ruled),
+            by_words=min(score(bias + spoken), without_down),
+        )
 
-    def interval(self, score: float) -> tuple[float, float]:
-        """The 90 % interval around a score, not yet cut to 0 and 100."""
-        for edge, width in zip(self.calibration.edges, self.calibration.widths, strict=True):
-            if score <= edge:
-                return score - width, score + width
-        return score - self.calibration.widths[-1], score + self.calibration.widths[-1]
+    def _wording(self, words: ReadWords, found: TermsFound, read: Read, points: Floats) -> tuple[Wording, ...]:
+        result = []
+        values, _ = by_sentence(found, self.terms)
+        for place in np.flatnonzero(points > 0).tolist():
+            chosen = values.row == place
+            here = TermValues(values.row[chosen], values.column[chosen], values.value[chosen], values.rows)
+            worth = (self.sentence_heads.parts(here) * self.sentence_steps).sum(axis=1)
+            order = [n for n in np.argsort(-worth, kind="stable").tolist() if worth[n] > 0][:TERMS_OF_SENTENCE]
+            names = tuple(self.terms.name(int(here.column[n]), words) for n in order)
+            result.append(Wording(int(read.outline.numbers[place]), float(points[place]), names))
+        return tuple(result)
+
+    def _named(self, words: ReadWords, read: Read, points: float) -> tuple[tuple[str, float], ...]:
+        """The terms that say most, and their part of the wording's points."""
+        parts = self.article_heads.parts(read.terms)[:, : len(self.steps)]
+        worth = (parts * self.steps).sum(axis=1)
+        total = float(worth[worth > 0].sum())
+        if total <= 0 or points <= 0:
+            return ()
+        order = [n for n in np.argsort(-worth, kind="stable").tolist() if worth[n] > 0][:TERMS_NAMED]
+        named: dict[str, float] = {}
+        for n in order:
+            name = self.terms.name(int(read.terms.column[n]), words)
+            named[name] = named.get(name, 0.0) + points * float(worth[n]) / total
+        return tuple(named.items())
 
 
-def _largest(parts: Floats) -> Ints:
-    """Indexes of the parts of greatest size, in order."""
-    if len(parts) <= TERMS_NAMED:
-        return np.arange(len(parts))
-    return np.sort(np.argpartition(np.abs(parts), -TERMS_NAMED)[-TERMS_NAMED:])
+def doubted(item: JudgedHit, believed: float) -> JudgedHit:
+    """A hit as far as it is believed: in full, by half, or not counted."""
+    if believed >= belief.IN_FULL:
+        return item
+    if believed < belief.NOT_AT_ALL:
+        return replace(item, status="excluded", note=NOT_BELIEVED)
+    return replace(item, contexts=(*item.contexts, DOUBTED), halves=item.halves + 1)
 
 
 def load_model(folder: Path) -> Model:
@@ -275,50 +254,65 @@ def load_model(folder: Path) -> Model:
         raise ModelError(f"{folder}: {MODEL_FILE} cannot be read ({error}). Train the model again.") from None
     if not isinstance(info, dict) or info.get("format") != FORMAT:
         raise ModelError(f"{folder}: not a model of format {FORMAT}. Train it again with this version.")
-    digest = hashlib.sha256(data).hexdigest()
-    if digest != info.get("arrays_sha256"):
+    if hashlib.sha256(data).hexdigest() != info.get("arrays_sha256"):
         raise ModelError(f"{folder}: the arrays do not match their digest in {MODEL_FILE}. Get the model anew.")
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return model_from(info, {name: arrays[name] for name in arrays.files}, digest)
+            return model_from(info, {name: arrays[name] for name in arrays.files})
     except (LookupError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise ModelError(f"{folder}: the model is incomplete ({error!r}). Train it again.") from None
 
 
-def model_from(info: dict[str, Any], arrays: dict[str, Any], digest: str) -> Model:
-    """Put a model together from its parts."""
-    calibration = info["calibration"]
-    terms = TermTable(
-        info["unigrams"], arrays["columns"], arrays["pairs"], arrays["idf"], info["words"], arrays["word_idf"]
-    )
-    if len(arrays["idf"]) != len(arrays["weights"]):
-        raise ValueError("terms and weights differ in length")
-    if len(info["heads"]["thresholds"]) != len(info["heads"]["steps"]):
-        raise ValueError("thresholds and steps differ in length")
-    heads = Heads(
-        weights=arrays["weights"].astype(np.float32),
-        bias=arrays["bias"].astype(np.float64),
-        word_weights=arrays["word_weights"].astype(np.float32),
-        thresholds=tuple(info["heads"]["thresholds"]),
-        steps=tuple(info["heads"]["steps"]),
-        sharpness=float(info["heads"]["sharpness"]),
-    )
+def digest_of(info: dict[str, Any]) -> str:
+    """SHA-256 of all of a model: of model.json, which holds the digest of the arrays."""
+    return hashlib.sha256(json.dumps(info, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def model_from(info: dict[str, Any], arrays: dict[str, Any]) -> Model:
+    """Put a model together from its parts; raises LookupError, TypeError or ValueError where one does not fit."""
+    count = len(info["unigrams"]) + len(arrays["pairs"])
+    rules, heads = len(info["rules"]), len(info["steps"]) + 7
+    _fits(arrays, "sentence_weights", (count, len(info["sentence_steps"])))
+    _fits(arrays, "article_weights", (count, heads))
+    _fits(arrays, "sentence_word_weights", (len(info["words"]), len(info["sentence_steps"])))
+    _fits(arrays, "article_word_weights", (len(info["words"]), heads))
+    _fits(arrays, "rule_weights", (rules + len(article.FIXED), heads))
     return Model(
         name=str(info["name"]),
-        sha256=digest,
-        terms=terms,
-        heads=heads,
-        weights=Weights.from_dict(info["weights"]),
-        fusion=Fusion.from_dict(info["fusion"], heads.steps, heads.sharpness),
-        calibration=Calibration(
-            edges=tuple(calibration["edges"]),
-            widths=tuple(calibration["widths"]),
-            classifier=(float(calibration["classifier"][0]), float(calibration["classifier"][1])),
-            margin=float(calibration["margin"]),
-            level=tuple(tuple(row) for row in calibration["level"]),
-            direction=tuple(tuple(row) for row in calibration["direction"]),
-            cuts=tuple(calibration["cuts"]),
+        sha256=digest_of(info),
+        terms=TermTable(
+            list(info["unigrams"]),
+            arrays["pairs"],
+            arrays["idf"],
+            list(info["words"]),
+            arrays["word_idf"],
+            frozenset(info["barred"]),
         ),
+        sentence_heads=_heads(arrays, "sentence"),
+        sentence_steps=np.array(info["sentence_steps"], dtype=np.float64),
+        news=Logistic.from_dict(info["news"], sentences.COLUMNS, 1),
+        belief=Logistic.from_dict(info["belief"], belief.COLUMNS, 1),
+        rule_rates={str(rule): float(rate) for rule, rate in info["rule_rates"].items()},
+        rule_numbers={str(rule): number for number, rule in enumerate(info["rules"])},
+        article_heads=_heads(arrays, "article"),
+        rule_weights=arrays["rule_weights"].astype(np.float32),
+        steps=np.array(info["steps"], dtype=np.float64),
+        level=Logistic.from_dict(info["level"], article.DECISION, 6),
+        direction=Logistic.from_dict(info["direction"], article.DECISION, 3),
+        weights=Weights.from_dict(info["weights"]),
+        interval=Interval.from_dict(info["interval"]),
         info=info,
-        at_rest=heads.log_odds(heads.chances(heads.bias[: len(heads.thresholds)])),
     )
+
+
+def _heads(arrays: dict[str, Any], name: str) -> Heads:
+    return Heads(
+        weights=arrays[f"{name}_weights"].astype(np.float32),
+        word_weights=arrays[f"{name}_word_weights"].astype(np.float32),
+        bias=arrays[f"{name}_bias"].astype(np.float64),
+    )
+
+
+def _fits(arrays: dict[str, Any], name: str, shape: tuple[int, ...]) -> None:
+    if arrays[name].shape != shape or not np.isfinite(arrays[name].astype(np.float32)).all():
+        raise ValueError(f"{name} has the shape {arrays[name].shape} and not {shape}, or holds no numbers")

@@ -14,14 +14,14 @@ from escalate.explain.assessment import Assessment
 from escalate.find.document import Document, read_document
 from escalate.find.hits import find_hits
 from escalate.judge.judge import judge
-from escalate.model import Model, Reading, load_model
+from escalate.model import Model, load_model
 from escalate.pack.compiled import CompiledPack, compile_pack
 from escalate.pack.pack import read_pack, shipped
 from escalate.pack.store import load_compiled
-from escalate.pack.weights import Weights
 from escalate.read.article import Article, check_text
 from escalate.version import VERSION
-from escalate.weigh.fusion import Fusion, RulesAlone
+from escalate.weigh.decisions import Decider
+from escalate.weigh.rules_alone import RulesAlone
 
 if TYPE_CHECKING:
     from escalate.explain.pairs import SentenceDyad
@@ -48,8 +48,7 @@ class Scorer:
         self.pack = pack
         self.model = model
         self.overlay = overlay
-        self.weights: Weights = model.weights if model else pack.pack.weights
-        self.fusion: Fusion | RulesAlone = model.fusion if model else RulesAlone(self.weights.baseline)
+        self.decider: Decider = model or RulesAlone(pack.pack.weights)
 
     @classmethod
     def load(
@@ -176,19 +175,16 @@ class Scorer:
 
     def _assessed(self, document: Document) -> Assessment:
         items = judge(document, find_hits(document))
-        reading = self.model.read(document) if self.model else Reading.empty()
-        provenance = self._provenance(document.article)
-        return assess(document, items, reading, self.model, self.weights, self.fusion, provenance)
+        return assess(document, self.decider.decide(document, items), self._provenance(document.article))
 
     def _provenance(self, article: Article) -> dict[str, object]:
         text = f"{article.title or ''}\0{article.text}".encode("utf-8", "surrogatepass")
         pack = self.pack.pack
-        model = {"name": self.model.name, "sha256": self.model.sha256} if self.model else None
         laid_over = {"overlay": self.overlay.provenance()} if self.overlay else {}
         return {
             "version": VERSION,
             "rules": {"pack": pack.name, "version": pack.version, "sha256": pack.sha256, **laid_over},
-            "model": model,
+            "model": self.decider.provenance,
             "text_sha256": hashlib.sha256(text).hexdigest(),
         }
 

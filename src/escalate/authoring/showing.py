@@ -5,21 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-from scipy.optimize import brentq
-
 from escalate.authoring.spelled import spelled
 from escalate.pack.codes import load_codes, named
 from escalate.pack.overlay import Overlay
 from escalate.pack.rule import LEVEL_NAMES, Conditions, Rule
-from escalate.pack.weights import ZONES, Weights
+from escalate.pack.weights import ZONES
 from escalate.phrases.language import Phrase
 from escalate.scorer import Scorer
-from escalate.weigh.fusion import Fusion, RulesAlone, length_share
-from escalate.weigh.ledger import log_odds_of
-
-AMID = 30.0  # points; where "tension" begins, the slope of the score is about four times that of the baseline
-WORDS = 150  # of the article that a cue's worth is told for
+from escalate.weigh.decisions import Decider
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,52 +21,20 @@ class Worth:
 
     Attributes
     ----------
-    log_odds : float
     points : float
-        Over the baseline, in an article without any other sign.
-    amid : float
-        In an article that scores `AMID` points without it.
+        Score of a text in which nothing but this cue speaks, less that of a text in which nothing does. Of
+        de-escalation 0: it takes away from what speaks for escalation, and no more.
     """
 
     zone: str
-    log_odds: float
     points: float
-    amid: float
 
 
-def worth(rule: Rule, weights: Weights, fusion: Fusion | RulesAlone) -> list[Worth]:
-    """The worth of one cue in each zone, in an article of `WORDS` words; one that sets a context only has none."""
+def worth(rule: Rule, decider: Decider) -> list[Worth]:
+    """The worth of one cue in each zone; one that sets a context only, or a draft, has none."""
     if rule.polarity == "context" or rule.status == "draft":
         return []
-    sign, table = (1, weights.escalation) if rule.polarity == "escalation" else (-1, weights.de_escalation)
-    alone = table[rule.level] * weights.severity[rule.severity - 1] * weights.confidence[rule.confidence]
-    others, terms = _tense(weights, fusion)
-    result = []
-    for zone in ZONES:
-        value = alone * weights.zone[zone]
-        up, down = (value, 0.0) if sign > 0 else (0.0, value)
-        points = _score(fusion, up, down, 0.0) - _score(fusion, 0.0, 0.0, 0.0)
-        amid = _score(fusion, others + up, down, terms) - AMID
-        result.append(Worth(zone, round(sign * value, 2), round(points, 1), round(amid, 1)))
-    return result
-
-
-def baseline_of(scorer: Scorer) -> float:
-    """Score of an article of `WORDS` words without cues and wording."""
-    return _score(scorer.fusion, 0.0, 0.0, 0.0)
-
-
-def _score(fusion: Fusion | RulesAlone, up: float, down: float, terms: float) -> float:
-    """The score where terms add the same to every head."""
-    heads = len(fusion.steps) if isinstance(fusion, Fusion) else 0
-    return fusion.outcome(up, down, np.full(heads, terms), length_share(WORDS)).score
-
-
-def _tense(weights: Weights, fusion: Fusion | RulesAlone) -> tuple[float, float]:
-    """Sum of other cues, or of terms, with which an article scores `AMID`: wording where there is a classifier."""
-    if isinstance(fusion, RulesAlone):
-        return max(0.0, log_odds_of(AMID) - weights.baseline), 0.0
-    return 0.0, float(brentq(lambda terms: _score(fusion, 0.0, 0.0, terms) - AMID, -50.0, 200.0))
+    return [Worth(zone, round(decider.worth(rule, zone), 1)) for zone in ZONES]
 
 
 def described(scorer: Scorer, rule: Rule) -> dict[str, Any]:
@@ -100,7 +61,7 @@ def described(scorer: Scorer, rule: Rule) -> dict[str, Any]:
         "contexts": dict(rule.contexts),
         "unless": conditions(rule.unless),
         "when": conditions(rule.when),
-        "worth": [asdict(entry) for entry in worth(rule, scorer.weights, scorer.fusion)],
+        "worth": [asdict(entry) for entry in worth(rule, scorer.decider)],
         "examples": {
             "match": [example.text for example in rule.match],
             "no_match": [example.text for example in rule.no_match],

@@ -139,7 +139,7 @@ def show(
     no_model: bool,
 ) -> None:
     """Show a rule in full: phrases spelled out, exclusions, examples, and what a hit is worth."""
-    from escalate.authoring.showing import AMID, WORDS, baseline_of, described, origins
+    from escalate.authoring.showing import described, origins
 
     scorer = load(folder, overlay, today, use_model=not no_model)
     rule = rule_named(scorer, identifier)
@@ -158,12 +158,8 @@ def show(
     for key in ("unless", "when"):
         _block(key, [f"{where}: {', '.join(texts)}" for where, texts in data[key].items()], sources)
     _block(
-        f"worth of one hit in {WORDS} words, over their baseline of {baseline_of(scorer):.1f} points (where the text "
-        f"scores {AMID:g} without it)",
-        [
-            f"{w['zone']}: {w['points']:+.1f} points ({w['amid']:+.1f}), {w['log_odds']:+.2f} log-odds"
-            for w in data["worth"]
-        ],
+        "worth of one cue in a text that says nothing else",
+        [f"{w['zone']}: {w['points']:+.1f} points" for w in data["worth"]],
         sources,
     )
     for key, texts in data["examples"].items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from escalate.errors import InputError
 if TYPE_CHECKING:
     from escalate.training.vectors import WordVectors
 
-STRENGTHS = "2,8,30"
+STRENGTH = 20.0
 
 
 @click.command(name="train")
@@ -33,7 +34,18 @@ STRENGTHS = "2,8,30"
 @click.option("--ignore-source", is_flag=True, help="Let texts of one 'source' stand on both sides of a split.")
 @click.option("--vectors", is_flag=True, help="Use word vectors in training (scoring never needs them).")
 @click.option(
-    "--strengths", default=STRENGTHS, show_default=True, help="Strengths of the classifier (C) to choose from."
+    "--strength",
+    default=STRENGTH,
+    show_default=True,
+    type=click.FloatRange(0, min_open=True),
+    help="Strength of the classifier (scikit-learn's C).",
+)
+@click.option(
+    "--weight",
+    "weights",
+    multiple=True,
+    metavar="CORPUS=W",
+    help="Weight of the texts of a corpus, by the stem of its file, such as items=0.4; 1 by default.",
 )
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes.")
 @click.pass_context
@@ -48,7 +60,8 @@ def command(
     drop_leaks: bool,
     ignore_source: bool,
     vectors: bool,
-    strengths: str,
+    strength: float,
+    weights: tuple[str, ...],
     jobs: int,
 ) -> None:
     """Train a model on rated articles: JSON lines with text and score, level or label, or folders of them.
@@ -89,7 +102,8 @@ def command(
             pack,
             name=name or folder.resolve().name,
             vectors=words,
-            strengths=_numbers(strengths),
+            strength=strength,
+            weights=_weights(weights),
             jobs=jobs,
             progress=report,
         )
@@ -117,16 +131,19 @@ def _vectors() -> WordVectors:
     return words
 
 
-def _numbers(strengths: str) -> list[float]:
-    try:
-        numbers = [float(part) for part in strengths.split(",")]
-    except ValueError:
-        numbers = []
-    if not numbers or min(numbers) <= 0:
-        raise click.BadParameter(
-            f"{strengths!r} is not a list of numbers over 0, such as 2,8,30.", param_hint="--strengths"
-        )
-    return numbers
+def _weights(given: tuple[str, ...]) -> dict[str, float]:
+    weights = {}
+    for entry in given:
+        corpus, _, number = entry.partition("=")
+        try:
+            weights[corpus] = float(number)
+        except ValueError:
+            weights[corpus] = -1.0
+        if not corpus or not 0 < weights[corpus] < math.inf:
+            raise click.BadParameter(
+                f"{entry!r} is not a corpus and a number over 0, such as items=0.4.", param_hint="--weight"
+            )
+    return weights
 
 
 def _again(options: Mapping[str, Any]) -> list[str]:
@@ -137,7 +154,9 @@ def _again(options: Mapping[str, Any]) -> list[str]:
     for path in options["hold_out"]:
         result += ["--hold-out", str(path)]
     result += [_flag(key) for key in ("drop_leaks", "ignore_source", "vectors") if options[key]]
-    return result + (["--strengths", options["strengths"]] if options["strengths"] != STRENGTHS else [])
+    for weight in options["weights"]:
+        result += ["--weight", weight]
+    return result + (["--strength", f"{options['strength']:g}"] if options["strength"] != STRENGTH else [])
 
 
 def _flag(key: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from escalate.corpus.labels import detect_scale, label_of
+from escalate.corpus.reasons import Reason, reasons_of
 from escalate.errors import InputError
 from escalate.read.article import Article
 
@@ -34,6 +35,10 @@ class Rated:
         train, dev, test, or empty where the corpus is not split.
     hard_negative : str
         What makes it look like escalation without being it, or empty.
+    reasons : tuple of Reason
+        What its rater cites; empty where nobody was asked.
+    asked : bool
+        Whether the rater was asked for reasons.
     """
 
     article: Article
@@ -44,6 +49,8 @@ class Rated:
     kind: str = ""
     split: str = ""
     hard_negative: str = ""
+    reasons: tuple[Reason, ...] = ()
+    asked: bool = False
 
     @property
     def whole(self) -> str:
@@ -155,4 +162,6 @@ def rated_of(record: dict[str, Any], scale: str, where: str, stem: str) -> Rated
         kind=str(record.get("kind") or ""),
         split=str(record.get("split") or ""),
         hard_negative="" if hard in (None, False, "none") else str(hard),
+        reasons=reasons_of(record),
+        asked=isinstance(record.get("reasons"), list),
     )

@@ -132,7 +132,7 @@ def card_text(
     lines = [
         f"# Model card: {info['name']}",
         "",
-        "A linear classifier over words and pairs of words, fused with the rule pack; it gives news articles an",
+        "Rules and linear heads over the words of sentences and of the whole text; they give news articles an",
         "escalation score of 0 to 100, a level of 0 to 5 and a direction. `escalate train` wrote this card.",
         "",
         "## Identity",
@@ -167,8 +167,8 @@ def card_text(
         "",
         *_overall_table({"cross-fitted": whole, **{f"held out: {g}": e for g, e in held.items()}}),
         "",
-        "*Cross-fitted*: each text is predicted by a classifier, a strength, weights, a fusion and decisions that were",
-        "fitted without its fold; near-duplicates and texts of one source share a fold. *Held out*: texts of the",
+        "*Cross-fitted*: each text is predicted by heads, readings and decisions that were fitted without its",
+        "fold; near-duplicates and texts of one source share a fold. *Held out*: texts of the",
         "splits dev and test, or named by --hold-out, scored by the finished model.",
         "",
         "### By level (cross-fitted)",
@@ -188,15 +188,6 @@ def card_text(
         f"![Calibration plot: mean rating against mean score]({PLOT})",
         "",
         f"{describe_bins(bins)}.",
-        "",
-        "## Choices made by cross-validation",
-        "",
-        *_table(
-            ("strength (C)", "Spearman of the classifier alone"), [(f"{s:g}", f"{q:.3f}") for s, q in trained.strengths]
-        ),
-        "",
-        f"Taken: {info['training']['strength']:g}. Chosen without each outer fold: "
-        f"{', '.join(f'{s:g}' for s in trained.nested) or 'not searched'}.",
         "",
         "## Known limits",
         "",

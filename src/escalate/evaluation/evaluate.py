@@ -11,9 +11,6 @@ from joblib import Parallel, delayed
 
 from escalate.corpus.rated import Rated, corpus_digest, seen_key
 from escalate.explain.assessment import Assessment
-from escalate.find.document import read_document
-from escalate.find.hits import find_hits
-from escalate.judge.judge import judge
 from escalate.measure.metrics import (
     MISSING,
     PART_RESAMPLES,
@@ -26,10 +23,7 @@ from escalate.measure.metrics import (
     verdict,
 )
 from escalate.model import Model
-from escalate.pack.compiled import CompiledPack
 from escalate.scorer import Scorer
-from escalate.weigh.decisions import score_by_classifier
-from escalate.weigh.ledger import score_by_rules
 
 CHUNK = 25  # texts for one task
 REASONS = 3  # cues shown for an error
@@ -149,32 +143,6 @@ def compare_predictions(rated: Sequence[Rated], ours: Predictions, theirs: Predi
     """The paired differences and what they come to."""
     differences = compare(ratings_of(rated), ours, theirs)
     return Comparison(differences, verdict(differences))
-
-
-@dataclass(frozen=True, slots=True)
-class Alone:
-    """Scores by the rules alone and by the classifier alone, for each text."""
-
-    rules: Predictions
-    classifier: Predictions
-
-
-def score_alone(pack: CompiledPack, model: Model, rated: Sequence[Rated]) -> Alone:
-    """Score with each half of a model, each with the weights fitted for it alone."""
-    by_rules, by_classifier = [], []
-    for entry in rated:
-        document = read_document(entry.article, pack)
-        items = judge(document, find_hits(document))
-        by_rules.append(score_by_rules(items, model.weights))
-        by_classifier.append(score_by_classifier(model.read(document), model))
-    return Alone(bare(by_rules), bare(by_classifier))
-
-
-def bare(scores: Sequence[float]) -> Predictions:
-    """Predictions of the score alone."""
-    column = np.array(scores, dtype=np.float64)
-    none = np.zeros(len(column), dtype=np.int64)
-    return Predictions(column, none, none, np.zeros(len(column)), np.full(len(column), 100.0))
 
 
 def worst(rated: Sequence[Rated], assessments: Sequence[Assessment], count: int) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Puts together the account of an article: every cue with its points, the parts that add up, who acts on whom."""
+"""Puts together the account of an article: cues and sentences with their points, and who acts on whom."""
 
 from __future__ import annotations
 
@@ -7,87 +7,126 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from escalate.actors.roles import who_to_whom
-from escalate.explain.assessment import Assessment, Context, CueFound, Dyad, Parts, Term, TextPart
+from escalate.explain.assessment import (
+    Assessment,
+    Context,
+    CueFound,
+    Dyad,
+    LevelReason,
+    Parts,
+    SentencePoints,
+    Term,
+    TextPart,
+)
+from escalate.explain.points import rounded, tenths
 from escalate.find.document import Document
 from escalate.judge.judged_hit import JudgedHit
-from escalate.model import Model, Reading
 from escalate.pack.rule import LEVEL_NAMES
-from escalate.pack.weights import Weights, band_of
-from escalate.weigh.decisions import direction_of, interval_of, level_of, needs_review
-from escalate.weigh.fusion import Fusion, Outcome, RulesAlone, scores_without
-from escalate.weigh.ledger import ledger, sides, sides_without
+from escalate.pack.weights import band_of
+from escalate.read.readable import problem_of
+from escalate.weigh.decisions import Decision
 
 TERMS_SHOWN: Final = 12
+LEAST_SHOWN: Final = 0.1
 
 
-def assess(
-    document: Document,
-    items: list[JudgedHit],
-    reading: Reading,
-    model: Model | None,
-    weights: Weights,
-    fusion: Fusion | RulesAlone,
-    provenance: dict[str, Any],
-) -> Assessment:
-    """The assessment of an article from its judged hits and the classifier's reading.
+def assess(document: Document, decision: Decision, provenance: dict[str, Any]) -> Assessment:
+    """The assessment of an article from what was decided of it.
 
     Parameters
     ----------
-    weights : Weights
-        What the hits are worth.
-    fusion : Fusion or RulesAlone
-        How hits and terms become a score.
     provenance : dict
         Goes into the assessment as it is.
     """
-    values = ledger(items, weights)
-    outcome = fusion.outcome(*sides(values), reading.rating, reading.share)
-    score = round(outcome.score, 1)
-    worth = [_points(value, outcome) for value in values]
-    parts = _parts(score, outcome.baseline, sum(worth), model is not None)
+    score, baseline = tenths(decision.score), tenths(decision.baseline)
+    places = [*decision.points, *(wording.points for wording in decision.wording)]
+    points = rounded(places, score - baseline)
+    by_rule = points[: len(decision.items)]
+    by_word = points[len(decision.items) :]
     lines = _line_starts(document.article.text)
-    rests = scores_without(fusion, sides_without(items, weights), reading.rating, reading.share)
-    points = _rounded([w for w, item in zip(worth, items, strict=True) if item.status == "counted"], parts.rules)
+    of_rule: dict[str, float] = {}
+    for item, value in zip(decision.items, by_rule, strict=True):
+        of_rule[item.rule.id] = of_rule.get(item.rule.id, 0.0) + value
     counted: list[CueFound] = []
     others: list[CueFound] = []
-    for item, rest in zip(items, rests, strict=True):
+    for item, value in zip(decision.items, by_rule, strict=True):
         if item.status == "counted":
-            counted.append(_cue(document, item, lines, points[len(counted)], round(rest, 1)))
+            without = min(100.0, max(0.0, round(score - of_rule[item.rule.id], 1)))
+            counted.append(_cue(document, item, lines, value, without))
         elif item.rule.polarity != "context":
             others.append(_cue(document, item, lines, 0.0, None))
     cues = tuple(sorted(counted, key=_order))
-    level = level_of(items, values, reading, model)
-    direction = direction_of(values, reading, model)
+    problem = problem_of(document.tokens.words, document.article.text or document.article.title or "")
+    ruled = round(sum(by_rule), 1)
     return Assessment(
         id=document.article.id,
         title=document.article.title,
         score=score,
         band=band_of(score),
-        level=level,
-        level_name=LEVEL_NAMES[level],
-        direction=direction,
-        interval=interval_of(score, model),
-        review=needs_review(items, reading, model, weights),
-        parts=parts,
+        level=decision.level,
+        level_name=LEVEL_NAMES[decision.level],
+        direction=decision.direction,
+        interval=(0.0, 100.0) if problem else (round(decision.interval[0], 1), round(decision.interval[1], 1)),
+        review=decision.review or bool(problem),
+        parts=Parts(baseline, ruled, round(score - baseline - ruled, 1)),
         cues=cues,
         not_counted=tuple(others),
-        terms=_terms(model.named_terms(reading, outcome.terms) if model else []),
+        terms=_terms(decision.terms),
         actors=_dyads(cues),
         provenance=provenance,
         layout=_layout(document),
+        sentences=_sentences(document, decision, by_rule, by_word),
+        level_reason=_level_reason(document, decision, cues),
+        warnings=(problem,) if problem else (),
     )
 
 
-def _points(value: float, outcome: Outcome) -> float:
-    """Points of a hit, from its log-odds in the ledger."""
-    return value * outcome.up if value > 0 else -value * outcome.down
+def _sentences(
+    document: Document, decision: Decision, by_rule: Sequence[float], by_word: Sequence[float]
+) -> tuple[SentencePoints, ...]:
+    """Sentences with points, by place."""
+    ruled: dict[int, float] = {}
+    level: dict[int, int] = {}
+    for item, value in zip(decision.items, by_rule, strict=True):
+        if item.status == "counted":
+            number = item.hit.sentence
+            ruled[number] = ruled.get(number, 0.0) + value
+            up = item.level if item.polarity == "escalation" else 0
+            level[number] = max(level.get(number, 0), up)
+    said = {w.sentence: (value, w.terms) for w, value in zip(decision.wording, by_word, strict=True)}
+    result = []
+    for number in sorted({*ruled, *said}):
+        rules, (wording, terms) = round(ruled.get(number, 0.0), 1), said.get(number, (0.0, ()))
+        if rules or wording:
+            sentence = document.segmentation.sentences[number]
+            field, start, end = document.span(sentence.first, sentence.last)
+            result.append(
+                SentencePoints(
+                    field,
+                    start,
+                    end,
+                    round(rules + wording, 1),
+                    rules,
+                    wording,
+                    terms if wording else (),
+                    level.get(number, 0),
+                )
+            )
+    return tuple(result)
 
 
-def _parts(score: float, baseline: float, rules: float, classifier: bool) -> Parts:
-    """Points by origin, rounded so that they add up to the score; without a classifier rounding leaves it nothing."""
-    base = round(baseline, 1)
-    rule_points = round(rules if classifier else score - base, 1)
-    return Parts(base, rule_points, round(score - base - rule_points, 1))
+def _level_reason(document: Document, decision: Decision, cues: Sequence[CueFound]) -> LevelReason | None:
+    """The weightiest cue of the level; where no cue has it, the sentence that is most likely the news."""
+    if decision.level == 0:
+        return None
+    for cue in cues:
+        if cue.level == decision.level and cue.polarity == "escalation":
+            return LevelReason("cue", cue.rule, cue.field, cue.start, cue.end, cue.text)
+    if decision.news < 0:
+        return None
+    sentence = document.segmentation.sentences[decision.news]
+    field, start, end = document.span(sentence.first, sentence.last)
+    return LevelReason("wording", None, field, start, end, document.words(sentence.first, sentence.last))
 
 
 def _layout(document: Document) -> tuple[TextPart, ...]:
@@ -103,20 +142,6 @@ def _layout(document: Document) -> tuple[TextPart, ...]:
 
 def _order(cue: CueFound) -> tuple[float, bool, int, str]:
     return -abs(cue.points), cue.field != "title", cue.start, cue.rule
-
-
-def _rounded(points: list[float], total: float) -> list[float]:
-    """Round points to a tenth so that they add up to `total`: the largest take what rounding left over."""
-    if not points:
-        return []
-    tenths = [round(value * 10) for value in points]
-    missing = round(total * 10) - sum(tenths)
-    if missing:
-        order = sorted(range(len(points)), key=lambda i: (-abs(points[i]), i))
-        step = 1 if missing > 0 else -1
-        for turn in range(abs(missing)):
-            tenths[order[turn % len(order)]] += step
-    return [tenth / 10 for tenth in tenths]
 
 
 def _line_starts(text: str) -> list[int]:
@@ -162,7 +187,7 @@ def _cue(document: Document, item: JudgedHit, lines: list[int], points: float, w
 def _terms(named: Sequence[tuple[str, float]]) -> tuple[Term, ...]:
     """The classifier's strongest terms, by points."""
     terms = [Term(term, round(value, 1)) for term, value in named]
-    shown = [term for term in terms if abs(term.points) >= 0.1]
+    shown = [term for term in terms if abs(term.points) >= LEAST_SHOWN]
     return tuple(sorted(shown, key=lambda term: (-abs(term.points), term.term))[:TERMS_SHOWN])
 
 

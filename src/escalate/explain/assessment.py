@@ -37,7 +37,8 @@ class CueFound:
     points : float
         What the cue adds to the score, signed; 0 where it is not counted.
     without : float or None
-        The score if this cue were not there; None where it is not counted.
+        The score less what all cues of its rule add: one act counts once, however often it is mentioned. None where it
+        is not counted.
     note : str
         Why it is not counted or counts otherwise, in words; may be empty.
     """
@@ -118,6 +119,78 @@ class Dyad:
 
 
 @dataclass(frozen=True, slots=True)
+class SentencePoints:
+    """A sentence with points.
+
+    Attributes
+    ----------
+    start, end : int
+        Offsets in the title or text, whichever `field` says.
+    points, rules, wording : float
+        What the sentence adds to the score: its cues together, and its wording; the two add up to `points`.
+    terms : tuple of str
+        The words that its wording speaks by, weightiest first; empty where it has no points.
+    level : int
+        The highest rung of its counted cues; 0 where it has none.
+    """
+
+    field: str
+    start: int
+    end: int
+    points: float
+    rules: float
+    wording: float
+    terms: tuple[str, ...]
+    level: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "field": self.field,
+            "start": self.start,
+            "end": self.end,
+            "points": self.points,
+            "rules": self.rules,
+            "wording": self.wording,
+            "terms": list(self.terms),
+            "level": self.level,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LevelReason:
+    """What set the level: a cue, by its rule, or the wording of a sentence.
+
+    Attributes
+    ----------
+    kind : str
+        cue or wording.
+    rule : str or None
+    field, start, end
+        Where it stands.
+    text : str
+    """
+
+    kind: str
+    rule: str | None
+    field: str
+    start: int
+    end: int
+    text: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "kind": self.kind,
+            "rule": self.rule,
+            "field": self.field,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class TextPart:
     """A stretch of the text that is not plain body: the headline, page furniture, a repetition.
 
@@ -171,11 +244,17 @@ class Assessment:
     interval : tuple of float
         90 % split-conformal interval of the score; the full range without a model.
     review : bool
-        Whether rules and classifier part by more than the fitted margin.
+        Whether a person should read the article: more error is expected than usual, or it could not be read.
     cues, not_counted : tuple of CueFound
         By weight, and by place.
     layout : tuple of TextPart
         Headline, furniture and repetitions of the text, in order; everything else is body.
+    sentences : tuple of SentencePoints
+        Those with points, by place; with the baseline they add up to the score.
+    level_reason : LevelReason or None
+        What set the level; None at level 0.
+    warnings : tuple of str
+        Why the text may not be one that can be read; empty for most.
     """
 
     id: str | None
@@ -194,6 +273,9 @@ class Assessment:
     actors: tuple[Dyad, ...]
     provenance: dict[str, Any]
     layout: tuple[TextPart, ...] = ()
+    sentences: tuple[SentencePoints, ...] = ()
+    level_reason: LevelReason | None = None
+    warnings: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data in the order of the contract."""
@@ -214,6 +296,9 @@ class Assessment:
             "terms": [term.to_dict() for term in self.terms],
             "actors": [dyad.to_dict() for dyad in self.actors],
             "layout": [part.to_dict() for part in self.layout],
+            "sentences": [sentence.to_dict() for sentence in self.sentences],
+            "level_reason": self.level_reason.to_dict() if self.level_reason else None,
+            "warnings": list(self.warnings),
             "provenance": self.provenance,
         }
 

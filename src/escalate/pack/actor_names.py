@@ -55,6 +55,10 @@ class Actors:
     ambiguous: tuple[Ambiguous, ...]
     path: str
 
+    def words(self) -> frozenset[str]:
+        """All words of all names, folded."""
+        return frozenset(word for actor in self.actors for _, words in actor.names for word in words)
+
 
 def read_actors(path: Path) -> tuple[Actors, list[RuleError]]:
     """Read actors.yaml; faults come back beside what could be read."""

@@ -19,7 +19,9 @@ from escalate.pack.compiled import CompiledPack, compile_pack
 from escalate.pack.pack import read_pack
 from escalate.read.article import Article
 from escalate.scorer import Scorer
-from escalate.training import train
+from escalate.training.features import learn_terms, prepare
+from escalate.training.prepare import grouped_folds
+from escalate.training.train import fit, model_of
 
 SPREAD = 20.0  # points; how far a score may lie from a class's own before its chance is a third less
 
@@ -92,8 +94,7 @@ class EscalationClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc
         rated = [
             Rated(Article(text), float(score), None, None, "fit") for text, score in zip(texts, scores, strict=True)
         ]
-        info, arrays = train.fit(rated, pack, name="estimator", strength=self.strength, jobs=self.n_jobs or 1)
-        self.scorer_ = Scorer(pack, train.model_of(info, arrays))
+        self.scorer_ = trained_scorer(rated, pack, self.strength, self.n_jobs or 1)
         return self
 
     def _class_scores(self) -> npt.NDArray[np.float64]:
@@ -135,6 +136,21 @@ class EscalationClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc
         estimator.classes_ = np.array([False, True])
         estimator.scorer_ = Scorer.load(rules, folder, whole=False)
         return estimator
+
+
+def trained_scorer(rated: Sequence[Rated], pack: CompiledPack, strength: float, jobs: int) -> Scorer:
+    """A scorer trained on texts with a score, whatever their number."""
+    prepared, names = prepare(rated, pack)
+    info, arrays, _ = fit(
+        prepared,
+        learn_terms(prepared, names, None),
+        None,
+        grouped_folds(rated),
+        name="estimator",
+        strength=strength,
+        jobs=jobs,
+    )
+    return Scorer(pack, model_of(info, arrays))
 
 
 @lru_cache(maxsize=2)

@@ -1,32 +1,30 @@
-"""The whole way from rated texts to a model folder: refusals, nested cross-validation, held-out measures, card."""
+"""The whole way from rated texts to a model: refusals, folds, and the fit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
+from escalate.corpus import near_duplicates
 from escalate.corpus.check import split_leaks
 from escalate.corpus.groups import source_groups
 from escalate.corpus.rated import Rated, seen_key
 from escalate.errors import EscalateError
-from escalate.measure.metrics import spearman
 from escalate.pack.compiled import CompiledPack
-from escalate.training import train
-from escalate.training.cross_fit import Held, cross_fit
-from escalate.training.heads import Readings, out_of_fold
+from escalate.training.features import learn_terms, prepare
+from escalate.training.train import STRENGTH, Held, fit
 from escalate.training.vectors import WordVectors
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Progress = Callable[[str, int, int], None]
 
-STRENGTHS = (2.0, 8.0, 30.0)  # of the classifier; scikit-learn's C
+FOLDS = 5
 MIN_TEXTS = 50
 TRAINED_SPLITS = ("", "train")
 
@@ -47,18 +45,12 @@ class Trained:
         The texts trained on, in the order of `held`.
     held : Held
         Cross-fitted predictions for them.
-    strengths : tuple of (strength, Spearman)
-        Of the classifier alone, out of fold.
-    nested : tuple of float
-        The strength that each outer fold chose without its own texts.
     """
 
     info: dict[str, Any]
     arrays: dict[str, npt.NDArray[Any]]
     rated: list[Rated]
     held: Held
-    strengths: tuple[tuple[float, float], ...]
-    nested: tuple[float, ...]
 
 
 def texts_to_train(rated: Sequence[Rated], held_out: Sequence[Rated] = (), *, drop_leaks: bool = False) -> list[Rated]:
@@ -111,9 +103,9 @@ def check_trainable(rated: Sequence[Rated]) -> None:
             "Add texts with other labels."
         )
     groups = len(set(source_groups(rated)))
-    if groups < train.FOLDS:
+    if groups < FOLDS:
         raise TrainingError(
-            f"the texts fall into {groups} groups of one source or of near-duplicates; {train.FOLDS} are needed, so "
+            f"the texts fall into {groups} groups of one source or of near-duplicates; {FOLDS} are needed, so "
             "that no group stands on both sides of a split. Add texts of other sources, or use --ignore-source."
         )
 
@@ -124,18 +116,21 @@ def _name(entry: Rated) -> str:
 
 def grouped_folds(rated: Sequence[Rated]) -> Ints:
     """Fold of each text: groups of near-duplicates and of one source stay whole, and folds are of like size."""
-    groups = source_groups(rated)
-    if not any(r.article.source for r in rated):
-        return train.make_folds(rated)
+    groups = source_groups(rated) if any(r.article.source for r in rated) else _copies(rated)
     sizes: dict[int, int] = {}
     for group in groups:
         sizes[group] = sizes.get(group, 0) + 1
-    filled = [0] * train.FOLDS
+    first = {group: seen_key(rated[place]) for place, group in reversed(list(enumerate(groups)))}
+    filled = [0] * FOLDS
     fold_of: dict[int, int] = {}
-    for group in sorted(sizes, key=lambda g: (-sizes[g], g)):
-        fold_of[group] = min(range(train.FOLDS), key=lambda f: (filled[f], f))
+    for group in sorted(sizes, key=lambda g: (-sizes[g], first[g])):
+        fold_of[group] = min(range(FOLDS), key=lambda f: (filled[f], f))
         filled[fold_of[group]] += sizes[group]
     return np.array([fold_of[group] for group in groups], dtype=np.int64)
+
+
+def _copies(rated: Sequence[Rated]) -> list[int]:
+    return near_duplicates([f"{r.article.title or ''} {r.article.text}" for r in rated])
 
 
 def train_model(
@@ -144,18 +139,21 @@ def train_model(
     *,
     name: str = "custom",
     vectors: WordVectors | None = None,
-    strengths: Sequence[float] = STRENGTHS,
+    strength: float = STRENGTH,
+    weights: Mapping[str, float] | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Trained:
-    """Train a model with nested cross-validation.
+    """Train a model with cross-validation.
 
     Parameters
     ----------
     rated : sequence of Rated
         From `texts_to_train`.
-    strengths : sequence of float
-        Tried; the best by out-of-fold Spearman of the classifier is taken. One alone is taken as it is.
+    strength : float
+        Inverse of the L2 penalty (scikit-learn's C).
+    weights : mapping, optional
+        Weight of the texts of a group; 1 by default.
     progress : callable, optional
         Told the stage, the steps done and the steps in all.
     """
@@ -164,84 +162,15 @@ def train_model(
     report = progress or (lambda stage, done, total: None)
     with threadpool_limits(1):  # more threads would add in another order, and last digits would differ
         report("reading texts with the rules", 0, 1)
-        prepared = train.prepare(rated, pack)
+        prepared, names = prepare(rated, pack)
+        table = learn_terms(prepared, names, vectors)
         report("reading texts with the rules", 1, 1)
+        report("fitting sentences, cues and articles", 0, 1)
         folds = grouped_folds(rated)
-        tuned = _tune(prepared, folds, vectors, sorted(set(strengths)), jobs, report)
-        report("fusing rules and classifier", 0, 2)
-        info, arrays = train.fit(
-            rated,
-            pack,
-            name=name,
-            vectors=vectors,
-            strength=tuned.strength,
-            jobs=jobs,
-            prepared=prepared,
-            readings=tuned.readings,
+        info, arrays, held = fit(
+            prepared, table, vectors, folds, name=name, weights=weights, strength=strength, jobs=jobs
         )
-        report("fusing rules and classifier", 1, 2)
-        held = cross_fit(prepared, tuned.readings, folds, info, arrays)
-        report("fusing rules and classifier", 2, 2)
+        report("fitting sentences, cues and articles", 1, 1)
+    info["training"]["rules_sha256"] = pack.pack.sha256
     info["training"]["seen"] = sorted({seen_key(r) for r in rated})
-    return Trained(info, arrays, list(rated), held, tuned.table, tuned.nested)
-
-
-@dataclass(frozen=True, slots=True)
-class _Tuned:
-    strength: float
-    readings: Readings
-    table: tuple[tuple[float, float], ...]
-    nested: tuple[float, ...]
-
-
-def _readings(prepared: list[train.Prepared], folds: Ints, vectors: WordVectors | None, strength: float) -> Readings:
-    with threadpool_limits(1):
-        return out_of_fold(prepared, folds, vectors, strength, 1)
-
-
-def _tune(
-    prepared: Sequence[train.Prepared],
-    folds: Ints,
-    vectors: WordVectors | None,
-    strengths: Sequence[float],
-    jobs: int,
-    report: Progress,
-) -> _Tuned:
-    """Choose the strength; readings of each text are by heads and a strength that were chosen without it."""
-    light = [train.Prepared(p.rated, [], p.words) for p in prepared]  # the hits are not needed, and heavy to send
-    ratings = np.array([p.rated.score for p in prepared])
-    outer = sorted(set(folds.tolist()))
-    sides: list[Ints | None] = [None, *(np.flatnonzero(folds != f) for f in outer)] if len(strengths) > 1 else [None]
-    tasks = [(side, strength) for side in sides for strength in strengths]
-    results: list[Readings] = []
-    report("cross-validating the classifier", 0, len(tasks))
-    for result in Parallel(n_jobs=jobs, return_as="generator")(
-        delayed(_readings)(
-            light if side is None else [light[i] for i in side], folds if side is None else folds[side], vectors, s
-        )
-        for side, s in tasks
-    ):
-        results.append(result)
-        report("cross-validating the classifier", len(results), len(tasks))
-    count = len(strengths)
-    quality = [
-        _quality(readings.log_odds, ratings if side is None else ratings[side])
-        for (side, _), readings in zip(tasks, results, strict=True)
-    ]
-    table = tuple(zip(strengths, quality[:count], strict=True))
-    best = _best(quality[:count])
-    chosen = [_best(quality[count * (n + 1) : count * (n + 2)]) for n in range(len(outer))] if count > 1 else []
-    readings = results[best].take(np.arange(len(ratings)))  # a copy
-    for fold, choice in zip(outer, chosen, strict=False):
-        readings.put(np.flatnonzero(folds == fold), results[choice])
-    return _Tuned(strengths[best], readings, table, tuple(strengths[c] for c in chosen))
-
-
-def _quality(log_odds: Floats, ratings: Floats) -> float:
-    value = spearman(log_odds, ratings)
-    return 0.0 if np.isnan(value) else round(value, 4)
-
-
-def _best(quality: Sequence[float]) -> int:
-    """The best; of equals the weaker, which is the simpler model."""
-    return max(range(len(quality)), key=lambda i: (quality[i], -i))
+    return Trained(info, arrays, list(rated), held)
