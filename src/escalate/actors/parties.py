@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from escalate.actors.verbs import AUXILIARIES, WORDS, is_verb_like
 from escalate.find.document import Document, Mention
+from escalate.pack.actor_names import PLACES
 from escalate.read.words import BRACKET, COLON, COMMA, DASHED
 
 PLACE_WORDS = WORDS["place_words"]
@@ -69,7 +70,7 @@ class Party:
     @property
     def is_place(self) -> bool:
         """Whether it is named as the scene and not as a side."""
-        return self.governed in PLACE_WORDS and self.form != "adjectives"
+        return self.form == PLACES or (self.governed in PLACE_WORDS and self.form != "adjectives")
 
 
 def find_parties(document: Document, number: int) -> list[Party]:
@@ -78,6 +79,27 @@ def find_parties(document: Document, number: int) -> list[Party]:
     if number not in kept:
         kept[number] = _find_parties(document, number)
     return kept[number]
+
+
+def find_places(document: Document, number: int) -> list[Party]:
+    """The towns and regions of a sentence as parties: each may stand for the state to which something is done."""
+    sentence = document.segmentation.sentences[number]
+    dateline = _dateline_end(document, sentence.first, sentence.last)
+    found = []
+    for mention in document.places(number):
+        if mention.first >= dateline:
+            first, governed = _reach_left(document, mention.first, dateline)
+            held = _is_held_by_others(document, mention)
+            own = _is_possessive(document, mention.last - 1)
+            found.append(Party(first, mention.last, mention.actor, mention.form, governed, False, own, mute=held))
+    return found
+
+
+def _is_held_by_others(document: Document, mention: Mention) -> bool:
+    """Whether a town only says where something comes from: "the Hill Town-based group"."""
+    words = document.tokens.words
+    follow = words[mention.last] if mention.last < len(words) else ""
+    return follow in NOT_THE_ACTOR and _gap(document, mention.last - 1) == "-"
 
 
 def _find_parties(document: Document, number: int) -> list[Party]:

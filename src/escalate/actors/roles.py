@@ -19,7 +19,7 @@ from escalate.actors.clauses import (
     passive_before,
     subject_of,
 )
-from escalate.actors.parties import GROUP_WORDS, MODIFIERS, Party, find_parties, joined_to
+from escalate.actors.parties import GROUP_WORDS, MODIFIERS, Party, find_parties, find_places, joined_to
 from escalate.actors.sentence_sides import RECIPROCAL, sides_of_sentence
 from escalate.actors.verbs import AUXILIARIES, SAY, WORDS, inflected, is_participle, is_verb_like
 from escalate.find.document import Document
@@ -40,6 +40,8 @@ MEDIATION = ("mediat", "broker", "facilitat", "arbitrat", "peacemak")
 SPOKEN = ("verbal",)
 # Where the scene of an act ("raids in Belmora") is its target if no other side is named; a city may be one too.
 CITY_COUNTS = ("force", "war", "military", "incident", "nuclear")
+# Where a town or region stands for its state.
+TOWN_COUNTS = ("force", "war", "insurgency", "incident")
 COUNTRY_COUNTS = (*CITY_COUNTS, "verbal", "relief", "withdrawal", "unrest", "economic", "legal", "cyber")
 FROM_COUNTS = ("withdrawal", "diplomatic")
 NEVER_TARGETS = frozenset(["by", "like", "alongside", "including", "amid", "since", "during", "per", "via", "than"])
@@ -56,9 +58,10 @@ def who_to_whom(document: Document, item: JudgedHit) -> tuple[str | None, str | 
     """Ids of source and target of a cue, each None where the sentence does not tell."""
     hit, rule = item.hit, item.rule
     parties = find_parties(document, hit.sentence)
-    if not parties:
+    towns = find_places(document, hit.sentence) if rule.category in TOWN_COUNTS else []
+    if not parties and not towns:
         return None, None
-    reading = _Reading(document, parties, hit.sentence, hit.first, hit.last)
+    reading = _Reading(document, parties, towns, hit.sentence, hit.first, hit.last)
     return reading.of_cue(rule.category, rule.source, rule.target, document.pack.voice(hit.rule, hit.phrase))
 
 
@@ -79,10 +82,13 @@ def _on_side(side: str, before: Party | None, after: Party | None) -> Party | No
 class _Reading:
     """One sentence, read around one match."""
 
-    def __init__(self, document: Document, parties: list[Party], sentence: int, first: int, last: int) -> None:
+    def __init__(
+        self, document: Document, parties: list[Party], towns: list[Party], sentence: int, first: int, last: int
+    ) -> None:
         found = document.segmentation.sentences[sentence]
         self.document = document
         self.parties = parties
+        self.victims = sorted([*parties, *towns], key=lambda p: p.first) if towns else parties
         self.words = document.tokens.words
         self.low, self.high = found.first, found.last
         self.first, self.last = first, last
@@ -124,7 +130,7 @@ class _Reading:
     def _participle(self) -> tuple[Party | None, Party | None]:
         """Of "Ardanian post shelled by rebels": who it is done to stands before, who does it after "by"."""
         agent = self._agent()
-        inside = [p for p in self.parties if p.first < self.last and not p.mute and p is not agent]
+        inside = [p for p in self.victims if p.first < self.last and not p.mute and p is not agent]
         near = [p for p in inside if self.first - p.last <= 3 and not self._comma_between(p.last, self.first + 1)]
         return agent, near[-1] if near else None
 
@@ -163,7 +169,7 @@ class _Reading:
         be = passive_before(document, self.first, self.last, self.low)
         agent = self._agent()
         if be >= 0:
-            target = subject_of(document, self.parties, be, self.low)
+            target = subject_of(document, self.victims, be, self.low)
             host = next((p for p in self.parties if p.host and p.last <= be), None)
             if agent is None and host is not None and target is not None and category == "diplomatic":
                 agent = host
@@ -296,7 +302,7 @@ class _Reading:
             # "After Ardania seized a ship, Belmora …": the comma ends what was done first.
             flags = self.document.tokens.flags
             end = next((token + 1 for token in range(self.last - 1, end) if flags[token] & COMMA), end)
-        found = [p for p in self.parties if p.first > self.first and p.last > self.first + 1 and p.first < end]
+        found = [p for p in self.victims if p.first > self.first and p.last > self.first + 1 and p.first < end]
         if self.last < self.high and self.words[self.last] in OBJECT_PRONOUNS:
             found = [p for p in found if p.last <= self.last]
         return self._pick(found, category, source)
@@ -305,7 +311,7 @@ class _Reading:
         kinds = self.document.pack.actor_kinds
         barred = {source.actor} if source else set()
         if source is not None:
-            barred |= {party.actor for party in joined_to(self.parties, source)}
+            barred |= {party.actor for party in joined_to(self.victims, source)}
         usable = [
             p
             for p in found
@@ -318,12 +324,20 @@ class _Reading:
             and not is_attribution(self.document, p, self.low, self.high)
             and not (p.governed == "to" and kinds[p.actor] == "body")  # "complained to the United Nations"
         ]
+        scenes = category in CITY_COUNTS or category in TOWN_COUNTS
         side = next((p for p in usable if not p.is_place), None)
-        if side is not None:
+        scene = next((p for p in usable if p.is_place), None) if scenes else None
+        if side is not None and (scene is None or side.first < scene.first or not self._apart(scene, side)):
             return side
-        if category in CITY_COUNTS:
-            return next(iter(usable), None)
+        if scenes:
+            return scene
         return next((p for p in usable if p.form == "names" and category in COUNTRY_COUNTS), None)
+
+    def _apart(self, scene: Party, side: Party) -> bool:
+        """Whether a side after the scene of an act belongs to something else that is told."""
+        between = self.words[scene.last : side.first]
+        comma = self._comma_between(scene.last - 1, side.first + 1)
+        return comma or any(is_verb_like(word) or word in AUXILIARIES for word in between)
 
     def _partner(self, source: Party, category: str) -> Party | None:
         """The side joined to the subject where both do something to each other."""
