@@ -5,9 +5,9 @@ usage: python tools/make_actors.py   (needs babel, pycountry and PyYAML)
 English territory names come from CLDR through Babel, ISO 3166 alpha-3 codes from pycountry, and
 everything else (adjectives, capitals, metonyms, former states, bodies, groups, ambiguous names) from
 tools/actors_source.yaml. Territories without an ISO code carry an id that begins with X and give their
-name in the source. Places come from tools/places_source.yaml (see tools/make_places.py), corrected and added to by
-`places` in the source; a name under `no-places` is none. Accents are folded, a name written twice for one actor is kept once, and a scalar
-that YAML 1.1 would not read as a string is quoted.
+name in the source. Places come from tools/places_source.yaml (see tools/make_places.py), corrected and
+added to by `places` in the source; a name under `no-places` is none. Accents are folded, a name written
+twice for one actor is kept once, and a scalar that YAML 1.1 would not read as a string is quoted.
 """
 
 from __future__ import annotations

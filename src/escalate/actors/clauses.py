@@ -17,6 +17,7 @@ OBJECT_PRONOUNS = WORDS["object_pronouns"]
 # Verbs whose object does what the next infinitive or gerund says: "urged Belmora to withdraw".
 OBJECT_CONTROL = WORDS["object_control"]
 SPEECH = WORDS["speech"]
+FILLERS = frozenset(["not", "also", "being", "been", "themselves", "itself", "himself"])
 CONJUNCTIONS = frozenset(
     [
         "after",
@@ -46,7 +47,7 @@ def passive_before(document: Document, first: int, last: int, low: int) -> int:
         if words[token] not in BE:
             continue
         follow = token + 1
-        while follow < last and (words[follow].endswith("ly") or words[follow] in ("not", "also", "being", "been")):
+        while follow < last and (words[follow].endswith("ly") or words[follow] in FILLERS):
             follow += 1
         if first <= follow < last and is_participle(words[follow]):
             return token
