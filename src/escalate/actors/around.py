@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from escalate.actors.clauses import CONJUNCTIONS, is_attribution, subject_of
 from escalate.actors.parties import Party
-from escalate.actors.verbs import AUXILIARIES, SAY, WORDS, inflected, is_participle, is_verb_like
+from escalate.actors.verbs import AUXILIARIES, BE, SAY, WORDS, inflected, is_participle, is_verb_like
 from escalate.find.document import Document
 from escalate.read.inflections import forms
 from escalate.read.words import COLON, COMMA, DASHED
@@ -48,7 +48,9 @@ class Around:
         for party in self.parties:
             if self.first < party.first and party.last < self.last and not (party.governed or party.mute):
                 rest = self.words[party.last : self.last]
-                linked = self.words[party.first - 1] in ("which", "that", "whom")
+                linked = self.words[party.first - 1] in ("which", "that", "whom") or self._comma_between(
+                    self.first, party.first + 1
+                )
                 if linked and (is_participle(rest[-1]) or is_verb_like(rest[-1])):
                     return party
         return None
@@ -60,12 +62,21 @@ class Around:
                 after = party.first - self.last
                 reach = 7 if party.governed == "by" else 2
                 between = self.words[self.last : party.first]
+                if party.governed == "by" and not any(map(is_verb_like, between)):
+                    reach = 12
+                if party.first < self.last and self._tells_more(party):
+                    continue
                 # "dropped its bombs had been held by Belmora": the party belongs to another verb.
                 other = not (AUXILIARIES - {"to"}).isdisjoint(between) and not inflected(SUPPORT) & set(between)
                 comma = self._comma_between(self.last, party.first)
                 if self.first <= party.first and after <= reach and not comma and not other:
                     return party
         return None
+
+    def _tells_more(self, party: Party) -> bool:
+        """Whether a match runs on into another clause before a party: "dropped its bombs had been held by"."""
+        inside = self.words[self.first : party.first]
+        return any(word in BE and any(map(is_verb_like, inside[:at])) for at, word in enumerate(inside))
 
     def _comma_between(self, low: int, high: int) -> bool:
         flags = self.document.tokens.flags

@@ -122,10 +122,10 @@ def _find_parties(document: Document, number: int) -> list[Party]:
                 # "By the Belmora-backed Alif Front": the preposition governs the group.
                 party = replace(party, governed=before.governed)
         parties.append(party)
-    return _without_false_lists(document, parties)
+    return _without_false_lists(document, parties, sentence.first)
 
 
-def _without_false_lists(document: Document, parties: list[Party]) -> list[Party]:
+def _without_false_lists(document: Document, parties: list[Party], start: int) -> list[Party]:
     """A comma joins two names only in a list, which "and" ends: "After A's attack on B, C mobilised" is none."""
     in_list = False
     for index in range(len(parties) - 1, 0, -1):
@@ -135,6 +135,8 @@ def _without_false_lists(document: Document, parties: list[Party]) -> list[Party
             in_list = False
         elif "and" in words or "or" in words or not document.tokens.flags[before.last - 1] & COMMA:
             in_list = True
+        elif index == 1 and before.first == start and party.first == before.last and not party.possessive:
+            in_list = True  # a headline's "Ardania, Belmora pull back troops"
         elif not in_list:
             parties[index] = replace(party, linked=False, governed="")
     return parties

@@ -8,8 +8,8 @@ and so are two sides that are joined by "and" and do something to each other.
 
 from __future__ import annotations
 
+from escalate.actors.around import MEDIATION, Around
 from escalate.actors.around import SUPPORT as SUPPORT
-from escalate.actors.around import Around
 from escalate.actors.clauses import (
     CONJUNCTIONS,
     OBJECT_PRONOUNS,
@@ -205,9 +205,19 @@ class _Reading(Around):
                 agent = self._agent("from", "of")  # "were expelled from Ardania", "thrown out of Ardania"
             return agent, target
         if agent is not None:
+            if self.first == self.low and is_participle(self.words[self.first]):
+                return agent, self._fronted(agent.last)  # "Refused entry by Ardania, the Belmoran envoy …"
             done = self._done_by(agent)
             return agent, self._nearest_before(agent) if done else self._object(category, agent)
         return self._active(category)
+
+    def _fronted(self, low: int) -> Party | None:
+        """The subject of the clause that follows a fronted one, after the first comma from `low` on."""
+        flags = self.document.tokens.flags
+        comma = next((token for token in range(low - 1, self.high) if flags[token] & COMMA), self.high)
+        free = (p for p in self.parties if p.first > comma and not p.mute and not p.governed)
+        found = next(free, None)
+        return found if found is not None and found.first <= comma + 3 else None
 
     def _done_by(self, agent: Party) -> bool:
         """Whether a participle stands before "by", as in "a ship seized by Ardania"."""
@@ -215,6 +225,9 @@ class _Reading(Around):
 
     def _active(self, category: str) -> tuple[Party | None, Party | None]:
         subject = next((p for p in self.parties if self._opens(p)), None)
+        if subject is None and self.words[self.low] == "to" and self.first <= self.low + 1:
+            subject = self._fronted(self.last)  # "To punish Belmora, Ardania …"
+            return subject, self._object(category, subject)
         if subject is None:
             subject = self._inside() or subject_of(self.document, self.parties, self.first, self.low)
         if category == "diplomatic" and subject is not None:
@@ -250,9 +263,10 @@ class _Reading(Around):
         agent = self._agent("by", "from") if category in CITY_COUNTS else self._agent()
         if agent is None and not OWNERS.isdisjoint(self.words[max(self.low, self.first - 1) : self.first + 1]):
             return None, self._object(category, None)  # "their strike on Belmora": whose is told elsewhere
-        if owner is not None and not owner.possessive and self._is_receiver(owner):
-            giver = subject_of(self.document, self.parties, owner.first - 1, self.low)
-            return (giver if giver is not owner else None), owner
+        receiver = next((p for p in reversed(self.parties) if self._is_receiver(p)), None)
+        if receiver is not None:
+            giver = subject_of(self.document, self.parties, receiver.first - 1, self.low)
+            return (giver if giver is not receiver else None), receiver
         source = agent or owner
         done = agent is not None and agent.governed == "by" and self._done_by(agent)
         if owner is not None and (self._is_victim() or done):
@@ -280,16 +294,12 @@ class _Reading(Around):
 
     def _is_receiver(self, party: Party) -> bool:
         """Whether a name stands between a verb of giving and what is given: "sent Belmora a protest"."""
-        end = party.last
-        while party.form == "adjectives" and end < self.first and self.words[end] in DIPLOMATS:
-            end += 1  # "handed the Ardanian ambassador a note"
-        follow = self.words[end] if end < self.high else ""
-        return (
-            (party.form != "adjectives" or end > party.last)
-            and follow in DETERMINERS
-            and party.first > self.low
-            and self.words[party.first - 1] in GIVE
-        )
+        if party.last > self.first or party.first <= self.low or self.words[party.first - 1] not in GIVE:
+            return False
+        between = self.words[party.last : self.first]
+        if party.form == "adjectives" or party.possessive:
+            return len(between) <= 6 and not DIPLOMATS.isdisjoint(between)  # "handed the Ardanian envoy a note"
+        return len(between) <= 3 and (between or self.words[self.first :])[0] in DETERMINERS
 
     def _is_victim(self) -> bool:
         """Whether the match tells what befell its owner: "Ardanian troops dead", "Ardanian soldiers killed in"."""
@@ -322,7 +332,7 @@ class _Reading(Around):
             if p.actor not in barred
             and not p.mute
             and not p.host
-            and p.governed not in NEVER_TARGETS
+            and (p.governed not in NEVER_TARGETS or (p.governed == "between" and self._mediates()))
             and (p.governed != "from" or category in FROM_COUNTS or self._are_from(p, category))
             and not (p.first > 1 and self.words[p.first - 2] in ("exile", "asylum"))
             and p.first - self.last <= REACH
@@ -330,7 +340,7 @@ class _Reading(Around):
             and not (p.governed == "to" and kinds[p.actor] == "body")  # "complained to the United Nations"
         ]
         scenes = category in CITY_COUNTS or category in TOWN_COUNTS
-        side = next((p for p in usable if not p.is_place), None)
+        side = next((p for p in usable if not p.is_place or (p.governed == "at" and category in SPOKEN)), None)
         scene = next((p for p in usable if p.is_place), None) if scenes else None
         if side is not None and (scene is None or side.first < scene.first or not self._apart(scene, side)):
             return side
@@ -341,6 +351,10 @@ class _Reading(Around):
     def _are_from(self, party: Party, category: str) -> bool:
         """Whether people or firms hit by a measure are a side's: "sanctioned two firms from Belmora"."""
         return category in ("economic", "legal") and self.words[party.first - 2].endswith("s")
+
+    def _mediates(self) -> bool:
+        """Whether the match tells of a mediator."""
+        return any(word.startswith(MEDIATION) for word in self.words[self.first : self.last])
 
     def _apart(self, scene: Party, side: Party) -> bool:
         """Whether a side after the scene of an act belongs to something else that is told."""
