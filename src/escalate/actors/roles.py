@@ -147,9 +147,11 @@ class _Reading(Around):
         head = self.words[self.first]
         if passive_before(self.document, self.first, self.last, self.first) >= 0:
             return False
-        if head in DETERMINERS or head.endswith(NOUN_ENDINGS):
-            return True
         opener = next((p for p in self.parties if p.first <= self.first < p.last < self.last), None)
+        if self._inside() is not None:
+            return False
+        if head in DETERMINERS or (head.endswith(NOUN_ENDINGS) and opener is None):
+            return True
         if opener is not None:
             return opener.possessive or self._describes(opener)
         if self.first == self.low:
@@ -211,6 +213,11 @@ class _Reading(Around):
             return agent, self._nearest_before(agent) if done else self._object(category, agent)
         return self._active(category)
 
+    def _is_fronted(self) -> bool:
+        """Whether a participle opens the sentence: "Citing raids on its farms, Ardania …"."""
+        word = self.words[self.low]
+        return word.endswith("ing") and len(word) > 4 and self.first > self.low
+
     def _fronted(self, low: int) -> Party | None:
         """The subject of the clause that follows a fronted one, after the first comma from `low` on."""
         flags = self.document.tokens.flags
@@ -262,7 +269,8 @@ class _Reading(Around):
         # "Rockets from Belmora" are Belmora's; an envoy recalled from Belmora is not.
         agent = self._agent("by", "from") if category in CITY_COUNTS else self._agent()
         if agent is None and not OWNERS.isdisjoint(self.words[max(self.low, self.first - 1) : self.first + 1]):
-            return None, self._object(category, None)  # "their strike on Belmora": whose is told elsewhere
+            doer = self._doer_of_its()
+            return doer, self._object(category, doer)
         receiver = next((p for p in reversed(self.parties) if self._is_receiver(p)), None)
         if receiver is not None:
             giver = subject_of(self.document, self.parties, receiver.first - 1, self.low)
@@ -284,6 +292,16 @@ class _Reading(Around):
         elif source.governed == "against" and category not in CITY_COUNTS:
             return None, source
         return source, self._object(category, source)
+
+    def _doer_of_its(self) -> Party | None:
+        """Whose "its strike" is, by the words before: "turned on its radar", "blamed Ardania for its raid"."""
+        token = self.first if self.words[self.first] in OWNERS else self.first - 1
+        before = self.words[token - 1]
+        if before == "for":
+            return next((p for p in self.parties if p.last == token - 1 and not p.mute), None)
+        verb = token - 2 if before in ("on", "up", "off", "out") else token - 1
+        done = is_verb_like(self.words[verb]) or self.words[verb] in inflected(SUPPORT)
+        return subject_of(self.document, self.parties, verb, self.low) if done and verb > self.low else None
 
     def _owns(self, party: Party) -> bool:
         """Whether a name stands right before the matched noun or, with "'s", opens the match."""
@@ -312,7 +330,7 @@ class _Reading(Around):
         end = clause_end(self.document, self.last, self.high)
         if self.last < self.high and self.words[self.last] in CONJUNCTIONS:
             end = self.last  # "signed a pact as Belmora fumed"
-        elif self.words[self.low] in CONJUNCTIONS:
+        elif self.words[self.low] in CONJUNCTIONS or self._is_fronted():
             # "After Ardania seized a ship, Belmora …": the comma ends what was done first.
             flags = self.document.tokens.flags
             end = next((token + 1 for token in range(self.last - 1, end) if flags[token] & COMMA), end)
@@ -365,6 +383,8 @@ class _Reading(Around):
     def _partner(self, source: Party, category: str) -> Party | None:
         """The side joined to the subject where both do something to each other."""
         joined = joined_to(self.parties, source)
+        if category == "withdrawal" and len(joined) == len(self.parties) == 2 and joined[1].last <= self.first:
+            return joined[1] if joined[1].actor != source.actor else None
         start = min(self.first, joined[-1].last) if category in AGREED else self.first
         if category != "talks" and RECIPROCAL.isdisjoint(self.words[start : self.last + 2]):
             return None

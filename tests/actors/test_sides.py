@@ -1,0 +1,150 @@
+"""The sides that the shipped rules and names give: a row for each kind of sentence, each with the words of its cue."""
+
+from __future__ import annotations
+
+import pytest
+
+from escalate import Scorer
+
+SIDES = [
+    ("Ukrainian drones struck an oil depot in Bryansk.", "struck", "UKR", "RUS"),
+    ("Drones hit Odesa's port, and Russia's defence ministry said it had struck arms stores.", "hit", None, "UKR"),
+    ("Kharkiv was shelled by Russian forces.", "shelled", "RUS", "UKR"),
+    ("Mosul was bombed on Sunday.", "bombed", None, "IRQ"),
+    ("Shells fell on Aleppo.", "Shells", None, "SYR"),
+    ("Israeli jets bombed Tyre and Sidon.", "bombed", "ISR", "LBN"),
+    ("The shelling of Belgorod by Ukrainian guns killed two.", "shelling", "UKR", "RUS"),
+    ("Indian troops fired on Muzaffarabad.", "fired on", "IND", "PAK"),
+    ("Pakistan and India held talks in Amritsar.", "talks", "PAK", "IND"),
+    ("Iran and Saudi Arabia held talks in Geneva.", "talks", "IRN", "SAU"),
+    ("Gunmen attacked a police post in Karachi.", "attacked", None, "PAK"),
+    ("Boko Haram fighters attacked Maiduguri.", "attacked", "BOKO-HARAM", "NGA"),
+    ("Peskov said that Ukraine had shelled a school.", "shelled", "UKR", None),
+    ("Moscow said Ukrainian troops had shelled Belgorod.", "shelled", "UKR", "RUS"),
+    ("Turkey said Greek jets had violated its airspace.", "violated", "GRC", None),
+    ("A spokesman in Amman reported that Syrian guns had shelled Irbid.", "shelled", "SYR", "JOR"),
+    ("Pakistan complained that Indian troops had shelled a village.", "shelled", "IND", None),
+    ("Washington denied that American jets had bombed Hanoi.", "bombed", "USA", "VNM"),
+    ("Armenia and Azerbaijan traded mortar fire overnight.", "fire", "ARM", "AZE"),
+    ("Thai and Cambodian troops exchanged fire near the temple.", "exchanged fire", "THA", "KHM"),
+    ("Troops clashed with each other on the border between India and China.", "clashed", None, None),
+    ("Heavy fighting broke out between Chad and Sudan.", "fighting", "TCD", "SDN"),
+    ("Clashes between Ethiopian and Eritrean troops killed nine.", "Clashes", "ETH", "ERI"),
+    ("The two sides exchanged fire.", "exchanged fire", None, None),
+    ("Britain and France bombed Egypt.", "bombed", "GBR", "EGY"),
+    ("Iran condemned Israel's strike on its embassy.", "strike on", "ISR", "IRN"),
+    ("Nigeria's condemnation of the Ghanaian raid on its market was sharp.", "raid on", "GHA", "NGA"),
+    ("The Iranian attack on an Israeli base was expected.", "attack on", "IRN", "ISR"),
+    ("An attack by Hezbollah on an Israeli post killed two.", "attack", "HEZBOLLAH", "ISR"),
+    ("Japan protested against the North Korean missile launch.", "missile launch", "PRK", None),
+    ("Syria's bombardment of Beirut went on.", "bombardment", "SYR", "LBN"),
+    ("Germany condemned the Russian invasion of Georgia.", "invasion", "RUS", "GEO"),
+    ("A US air strike on Yemen killed four.", "air strike", "USA", "YEM"),
+    ("Rocket attacks from Gaza killed an Israeli farmer.", "attacks", "PSE", "ISR"),
+    ("A Greek ship was seized by Iran.", "seized", "IRN", "GRC"),
+    ("The Greek tanker seized by Iran was freed.", "seized", "IRN", "GRC"),
+    ("A village was shelled with mortars by Turkish guns.", "shelled", "TUR", None),
+    ("Three Lebanese villages were bombed, hours after Hezbollah fired rockets.", "bombed", None, "LBN"),
+    ("Turkish jets, which had taken off from Incirlik, bombed Syrian posts.", "bombed", "TUR", "SYR"),
+    ("Hezbollah, Iran's closest ally in Lebanon, fired rockets into the Galilee.", "rockets", "HEZBOLLAH", "ISR"),
+    ("Ethiopia, with Kenyan help, invaded Somalia.", "invaded", "ETH", "SOM"),
+    ("Turkish-backed rebels shelled a Syrian town.", "shelled", None, "SYR"),
+    ("North Korean rockets were fired at Kharkiv by Russian launchers.", "rockets", "RUS", "UKR"),
+    ("Ukraine shot down three Iranian-made drones.", "shot down", "UKR", None),
+    ("From Belarus, Russian launchers fired missiles at Chernihiv.", "missiles", "RUS", "UKR"),
+    ("After Iran seized a Greek tanker, Greece seized an Iranian one.", "seized", "IRN", "GRC"),
+    ("Poland summoned the Russian ambassador.", "summoned", "POL", "RUS"),
+    ("The Russian ambassador was summoned to the Polish foreign ministry.", "summoned", "POL", "RUS"),
+    ("The Russian ambassador in Warsaw was summoned.", "summoned", "POL", "RUS"),
+    ("Russia expelled three British diplomats.", "expelled", "RUS", "GBR"),
+    ("Three British diplomats were expelled from Moscow.", "expelled", "RUS", "GBR"),
+    ("Britain has expelled the Iranian envoy, Tehran said.", "expelled", "GBR", "IRN"),
+    (
+        "Diplomatic relations with Tehran have been severed, the Moroccan foreign minister announced.",
+        "severed",
+        "MAR",
+        "IRN",
+    ),
+    ("Saudi Arabia severed relations with Iran.", "severed", "SAU", "IRN"),
+    ("Poland's ambassador has been recalled from Budapest.", "recalled", "POL", "HUN"),
+    ("Poland recalled its ambassador from Budapest.", "recalled", "POL", "HUN"),
+    ("Algeria closed its embassy in Rabat.", "embassy", "DZA", "MAR"),
+    ("Kenya shut the Somali consulate in Mombasa.", "consulate", "KEN", "SOM"),
+    ("Peru handed the Chilean ambassador a note of protest.", "note of protest", "PER", "CHL"),
+    ("Canada sanctioned eleven officials from Belarus.", "sanctioned", "CAN", "BLR"),
+    ("The EU imposed sanctions on Russia over Ukraine.", "sanctions on", "EU", "RUS"),
+    ("US sanctions on Iran took effect.", "sanctions on", "USA", "IRN"),
+    ("Azerbaijan released ten Armenian prisoners.", "released", "AZE", "ARM"),
+    ("Ten Armenian prisoners were released to Russia by Azerbaijan.", "released", "AZE", "ARM"),
+    ("Iran was accused by Israel of arming Hamas.", "accused", "ISR", "IRN"),
+    ("India accused Pakistan of shelling its posts.", "accused", "IND", "PAK"),
+    ("At talks in Geneva Russia and the United States agreed a truce.", "truce", "RUS", "USA"),
+    (
+        "Omani officials carried messages between Washington and Tehran, and both agreed to hold talks.",
+        "agreed",
+        "USA",
+        "IRN",
+    ),
+    ("Egypt and Turkey restored diplomatic relations.", "restored diplomatic relations", "EGY", "TUR"),
+    ("Turkey withdrew its troops from Iraq.", "withdrew", "TUR", "IRQ"),
+    ("Ecuador and Peru pulled their troops back from the border.", "troops back", "ECU", "PER"),
+    ("Beijing denounced Japan and Taiwan.", "denounced", "CHN", "JPN"),
+    ("Israel, Washington's ally, bombed Damascus.", "bombed", "ISR", "SYR"),
+    ("Iran seized a Marshall Islands-flagged tanker.", "seized", "IRN", None),
+    ("Turkish and Greek ministers met in Vienna as Cyprus warned of war.", "warned", "CYP", None),
+    ("NATO jets bombed Serbia from bases in Italy.", "bombed", "NATO", "SRB"),
+    ("The US-led coalition bombed Raqqa.", "bombed", "USA", "SYR"),
+    ("Kim Jong Un threatened South Korea with war.", "threatened", None, "KOR"),
+    ("Armenia and Azerbaijan traded mortar fire across the Syunik hills for a week.", "fire", "ARM", "AZE"),
+    ("Lima, Quito pull troops back from river", "troops back", "PER", "ECU"),
+    ("Rabat and Algiers agreed to silence their guns.", "silence", "MAR", "DZA"),
+    (
+        "Oslo protested that a destroyer of the Russian navy had pointed a laser at a Norwegian plane.",
+        "laser",
+        "RUS",
+        "NOR",
+    ),
+    ("Iranian rockets fired from Syrian launchers fell on Haifa.", "rockets", "SYR", "ISR"),
+    (
+        "Citing raids on its farms, Chad handed the Sudanese charge d'affaires a note of protest.",
+        "note of protest",
+        "TCD",
+        "SDN",
+    ),
+    ("Mali's foreign minister handed Algeria's ambassador a note of protest.", "note of protest", "MLI", "DZA"),
+    ("Vilnius denounced Minsk for its attack on a Lithuanian truck.", "attack on", "BLR", "LTU"),
+    ("Gabon took the matter to The Hague.", "took the matter", "GAB", None),
+    ("The Vatican persuaded Cuba to release ten prisoners into exile in Mexico.", "release", "CUB", None),
+    ("Libya denounced the Italian attack on its port.", "attack on", "ITA", "LBY"),
+    (
+        "Heads of state, meeting under the flag of ECOWAS, gave the junta in Niger a week and closed their frontiers with Mali.",
+        "closed",
+        None,
+        "MLI",
+    ),
+    ("After Iran seized their tanker, the Greeks seized another.", "Greeks seized", "GRC", None),
+    ("Rebels of the JEM shelled Omdurman.", "shelled", "JEM", "SDN"),
+    ("It was Ghana, not Togo, that shut the Malian embassy in Accra.", "embassy", "GHA", "MLI"),
+    ("Refused entry by Oman, the Yemeni minister flew on to Egypt.", "Refused entry", "OMN", "YEM"),
+    ("To punish Lima, Bogota closed its airspace.", "To punish", "COL", "PER"),
+    ("A Danish tanker was seized in the Gulf of Oman on Sunday night by Iranian troops.", "seized", "IRN", "DNK"),
+    ("Chile said on Sunday that a farm had been burnt and accused Bolivia of aggression.", "accused", "CHL", "BOL"),
+    ("Minsk pointed the finger at Vilnius.", "finger", "BLR", "LTU"),
+    ("Senegal's mediation between Mali and Mauritania went on.", "mediation", "SEN", "MLI"),
+    ("Luanda complained that South African jets had bombed the town of Lobito.", "complained", "AGO", "ZAF"),
+    ("Luanda complained that South African jets had bombed the town of Lobito.", "bombed", "ZAF", "AGO"),
+]
+
+
+@pytest.fixture(scope="module")
+def rules_alone() -> Scorer:
+    return Scorer.load(use_model=False)
+
+
+@pytest.mark.parametrize(("text", "words", "source", "target"), SIDES)
+def test_sides(rules_alone: Scorer, text: str, words: str, source: str | None, target: str | None) -> None:
+    assessment = rules_alone.score(text)
+    start = text.index(words)
+    cues = [*assessment.cues, *assessment.not_counted]
+    found = {(cue.source, cue.target) for cue in cues if cue.start < start + len(words) and start < cue.end}
+    assert (source, target) in found
