@@ -38,6 +38,7 @@ FORMS = ("names", "adjectives", "capital", "metonyms")
 CONDITIONS = ("needs", "not")
 HEADER = """\
 # Written by tools/make_actors.py from CLDR, ISO 3166 and tools/actors_source.yaml: edit that source.
+# Places are from GeoNames (https://www.geonames.org, CC BY 4.0), ISO 3166-2 and the same source.
 # In `ambiguous`, a name is its actor only when no `not` word stands within four words of it and,
 # where `needs` is given, the sentence holds one of `needs`.
 """

@@ -117,7 +117,7 @@ SIDES = [
     ("The Vatican persuaded Cuba to release ten prisoners into exile in Mexico.", "release", "CUB", None),
     ("Libya denounced the Italian attack on its port.", "attack on", "ITA", "LBY"),
     (
-        "Heads of state, meeting under the flag of ECOWAS, gave the junta in Niger a week and closed their frontiers with Mali.",
+        "Leaders meeting under the flag of ECOWAS gave the junta in Niger a week and closed their frontiers with Mali.",
         "closed",
         None,
         "MLI",
@@ -136,14 +136,9 @@ SIDES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def rules_alone() -> Scorer:
-    return Scorer.load(use_model=False)
-
-
 @pytest.mark.parametrize(("text", "words", "source", "target"), SIDES)
-def test_sides(rules_alone: Scorer, text: str, words: str, source: str | None, target: str | None) -> None:
-    assessment = rules_alone.score(text)
+def test_sides(rules_only: Scorer, text: str, words: str, source: str | None, target: str | None) -> None:
+    assessment = rules_only.score(text)
     start = text.index(words)
     cues = [*assessment.cues, *assessment.not_counted]
     found = {(cue.source, cue.target) for cue in cues if cue.start < start + len(words) and start < cue.end}
