@@ -7,6 +7,7 @@ import pytest
 from escalate import Scorer
 
 SIDES = [
+    ("North Korea fired a ballistic missile into the Sea of Japan.", "missile", "PRK", None),
     ("Ukrainian drones struck an oil depot in Bryansk.", "struck", "UKR", "RUS"),
     ("Drones hit Odesa's port, and Russia's defence ministry said it had struck arms stores.", "hit", None, "UKR"),
     ("Kharkiv was shelled by Russian forces.", "shelled", "RUS", "UKR"),

@@ -30,6 +30,7 @@ MODIFIERS = WORDS["modifiers"]
 NOT_THE_ACTOR = WORDS["not_the_actor"]
 # "Backed by Belmora", "brokered by Belmora": not who does it.
 BACKED = WORDS["backed"]
+WATERS = frozenset(["sea", "gulf", "bay", "strait", "straits", "channel"])
 RELATIONS = frozenset(["relations", "ties", "border", "borders", "frontier"])
 DATELINE_WORDS = 9
 
@@ -173,6 +174,9 @@ def _party(
     mute = prefix == "pro" or (hyphen and word_after in NOT_THE_ACTOR)
     backer = governed == "by" and first >= 2 and document.tokens.words[first - 2] in BACKED
     mute = mute or backer or word_after in ("backed", "sponsored") or _is_border(document, mention, after, high)
+    words = document.tokens.words
+    # "The Sea of Belmora" is nobody's.
+    mute = mute or (mention.first >= 2 and words[mention.first - 1] == "of" and words[mention.first - 2] in WATERS)
     kinds = document.pack.actor_kinds
     mute = mute or (kinds[mention.actor] == "body" and word_after in NAMED_AFTER)
     mute = mute or (after is not None and kinds[after.actor] == "group" and _is_home(document, mention, after))
