@@ -10,6 +10,7 @@ from escalate.judge.judged_hit import JudgedHit
 from escalate.pack.compiled import CompiledPack
 
 TWO_READINGS = "two readings"
+USE_OF_FORCE = 4  # from this level on a hit is an act of force, not a word or a threat of one
 
 Verdict = Callable[[JudgedHit, JudgedHit], bool]
 
@@ -17,10 +18,10 @@ Verdict = Callable[[JudgedHit, JudgedHit], bool]
 def settle_overlaps(pack: CompiledPack, ids: Sequence[int], judged: list[JudgedHit]) -> list[JudgedHit]:
     """Of counted hits that share words, keep the one that says most about them.
 
-    Of one polarity the weightiest counts, and none inside a longer one. Of both polarities the more specific reading
-    counts: the one that covers the other and more, or whose verb ends what the shared words name (“lifted the
-    sanctions”, “violated the truce”), or that names more words. Where neither does, the words can be read in two ways
-    and neither counts.
+    Of one polarity the weightiest counts, and none inside a longer one, but a graver act of force in a lesser one. Of
+    both polarities the more specific reading counts: the one that covers the other and more, or whose verb ends what
+    the shared words name (“lifted the sanctions”, “violated the truce”), or that names more words. Where neither does,
+    the words can be read in two ways and neither counts.
 
     Parameters
     ----------
@@ -99,12 +100,22 @@ def _settle_one_side(judged: list[JudgedHit], counted: list[int], result: list[J
         hit = judged[index].hit
         rival = next((other for other in own if other in kept and _overlap(hit, judged[other].hit)), None)
         if rival is None:
-            rival = next((other for other in own if _inside(hit, judged[other].hit)), None)
+            rival = next((other for other in own if _told_better(judged[index], judged[other])), None)
         if rival is None:
             kept.append(index)
         else:
             note = f"the same words as {judged[rival].rule.id}"
             result[index] = replace(judged[index], status="repeated", note=note)
+
+
+def _told_better(one: JudgedHit, two: JudgedHit) -> bool:
+    """Whether a hit lies in a longer one that changes what it says: “threatened to invade”.
+
+    Of two acts of force the longer only names more of the same, so the graver one stands: “rebels launched a major
+    offensive”.
+    """
+    graver_act = one.polarity == "escalation" and one.level > two.level >= USE_OF_FORCE
+    return _inside(one.hit, two.hit) and not graver_act
 
 
 def _precedence(item: JudgedHit, index: int) -> tuple[int, int, int, int]:
