@@ -17,10 +17,10 @@ Verdict = Callable[[JudgedHit, JudgedHit], bool]
 def settle_overlaps(pack: CompiledPack, ids: Sequence[int], judged: list[JudgedHit]) -> list[JudgedHit]:
     """Of counted hits that share words, keep the one that says most about them.
 
-    Of one polarity the weightiest counts, and none inside a longer one. Of both polarities the more specific reading
-    counts: the one that covers the other and more, or whose verb ends what the shared words name (“lifted the
-    sanctions”, “violated the truce”), or that names more words. Where neither does, the words can be read in two ways
-    and neither counts.
+    Of one polarity the weightiest counts, and none inside a longer one, but that of a rule in test. Of both
+    polarities the more specific reading counts: the one that covers the other and more, or whose verb ends what the
+    shared words name (“lifted the sanctions”, “violated the truce”), or that names more words. Where neither does,
+    the words can be read in two ways and neither counts.
 
     Parameters
     ----------
@@ -99,7 +99,8 @@ def _settle_one_side(judged: list[JudgedHit], counted: list[int], result: list[J
         hit = judged[index].hit
         rival = next((other for other in own if other in kept and _overlap(hit, judged[other].hit)), None)
         if rival is None:
-            rival = next((other for other in own if _inside(hit, judged[other].hit)), None)
+            longer = [other for other in own if _inside(hit, judged[other].hit)]
+            rival = next((other for other in longer if _on_trial(judged[other]) <= _on_trial(judged[index])), None)
         if rival is None:
             kept.append(index)
         else:
@@ -107,10 +108,15 @@ def _settle_one_side(judged: list[JudgedHit], counted: list[int], result: list[J
             result[index] = replace(judged[index], status="repeated", note=note)
 
 
-def _precedence(item: JudgedHit, index: int) -> tuple[int, int, int, int]:
-    """The higher level goes first, then the longer match, then the graver one, then by place."""
+def _precedence(item: JudgedHit, index: int) -> tuple[int, bool, int, int, int]:
+    """The higher level goes first, then a proven rule, then the longer match, then the graver one, then by place."""
     level = -item.level if item.polarity == "escalation" else 0
-    return (level, item.hit.first - item.hit.last, -item.severity, index)
+    return (level, _on_trial(item), item.hit.first - item.hit.last, -item.severity, index)
+
+
+def _on_trial(item: JudgedHit) -> bool:
+    """Whether the rule of a hit is in test: it counts half, so it takes no words from a rule that counts in full."""
+    return item.rule.status == "test"
 
 
 def _overlap(one: Hit, two: Hit) -> bool:
