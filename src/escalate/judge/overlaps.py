@@ -18,10 +18,10 @@ Verdict = Callable[[JudgedHit, JudgedHit], bool]
 def settle_overlaps(pack: CompiledPack, ids: Sequence[int], judged: list[JudgedHit]) -> list[JudgedHit]:
     """Of counted hits that share words, keep the one that says most about them.
 
-    Of one polarity the weightiest counts, and none inside a longer one, but a graver act of force in a lesser one. Of
-    both polarities the more specific reading counts: the one that covers the other and more, or whose verb ends what
-    the shared words name (“lifted the sanctions”, “violated the truce”), or that names more words. Where neither does,
-    the words can be read in two ways and neither counts.
+    Of one polarity the weightiest counts, and none inside a longer one, but a graver act of force in a lesser one and
+    any in one whose rule is in test. Of both polarities the more specific reading counts: the one that covers the other
+    and more, or whose verb ends what the shared words name (“lifted the sanctions”, “violated the truce”), or that
+    names more words. Where neither does, the words can be read in two ways and neither counts.
 
     Parameters
     ----------
@@ -112,16 +112,21 @@ def _told_better(one: JudgedHit, two: JudgedHit) -> bool:
     """Whether a hit lies in a longer one that changes what it says: “threatened to invade”.
 
     Of two acts of force the longer only names more of the same, so the graver one stands: “rebels launched a major
-    offensive”.
+    offensive”. A rule in test takes no words from a proven one.
     """
     graver_act = one.polarity == "escalation" and one.level > two.level >= USE_OF_FORCE
-    return _inside(one.hit, two.hit) and not graver_act
+    return _inside(one.hit, two.hit) and not graver_act and _on_trial(two) <= _on_trial(one)
 
 
-def _precedence(item: JudgedHit, index: int) -> tuple[int, int, int, int]:
-    """The higher level goes first, then the longer match, then the graver one, then by place."""
+def _precedence(item: JudgedHit, index: int) -> tuple[int, bool, int, int, int]:
+    """The higher level goes first, then a proven rule, then the longer match, then the graver one, then by place."""
     level = -item.level if item.polarity == "escalation" else 0
-    return (level, item.hit.first - item.hit.last, -item.severity, index)
+    return (level, _on_trial(item), item.hit.first - item.hit.last, -item.severity, index)
+
+
+def _on_trial(item: JudgedHit) -> bool:
+    """Whether the rule of a hit is in test: it counts half, so it takes no words from a rule that counts in full."""
+    return item.rule.status == "test"
 
 
 def _overlap(one: Hit, two: Hit) -> bool:
