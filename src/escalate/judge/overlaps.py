@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from escalate.find.document import Document
 from escalate.find.hits import Hit
 from escalate.judge.judged_hit import JudgedHit
 from escalate.pack.compiled import CompiledPack
 
 TWO_READINGS = "two readings"
 USE_OF_FORCE = 4  # from this level on a hit is an act of force, not a word or a threat of one
+ENDED_NOTE = "over: its end is told in the same sentence"
+AFTER = frozenset(("after", "ending", "ended", "ends", "following", "whose", "had"))  # open what went before an end
+ENDING_LEVEL = 3  # rules of truces, withdrawals, releases and measures taken back; talks and words are below
+REACH = 6  # words between such a word and the act: "after two days of heavy shelling"
 
 Verdict = Callable[[JudgedHit, JudgedHit], bool]
 
 
-def settle_overlaps(pack: CompiledPack, ids: Sequence[int], judged: list[JudgedHit]) -> list[JudgedHit]:
+def settle_overlaps(document: Document, judged: list[JudgedHit]) -> list[JudgedHit]:
     """Of counted hits that share words, keep the one that says most about them.
 
     Of one polarity the weightiest counts, and none inside a longer one, but a graver act of force in a lesser one and
     any in one whose rule is in test. Of both polarities the more specific reading counts: the one that covers the other
     and more, or whose verb ends what the shared words name (“lifted the sanctions”, “violated the truce”), or that
     names more words. Where neither does, the words can be read in two ways and neither counts.
-
-    Parameters
-    ----------
-    ids : sequence of int
-        The word of each token, by its number in the vocabulary of the pack.
     """
+    pack, ids = document.pack, document.ids
     result = list(judged)
     of_sentence: dict[int, list[int]] = {}
     for index, item in enumerate(judged):
@@ -41,7 +42,31 @@ def settle_overlaps(pack: CompiledPack, ids: Sequence[int], judged: list[JudgedH
         if len(rivals) > 1:
             left = _settle_sides(judged, rivals, result, says_more)
             _settle_one_side(judged, left, result)
+            _halve_ended(document, rivals, result)
     return result
+
+
+def _halve_ended(document: Document, rivals: list[int], result: list[JudgedHit]) -> None:
+    """Count half the hostile acts that the end of them, told in the same sentence, has left behind.
+
+    “Both armies agreed to a truce after two days of shelling”: the shelling gives the level, the truce is the news.
+    """
+    counted = [index for index in rivals if result[index].status == "counted"]
+    if not any(_is_ending(document, result[index]) for index in counted):
+        return
+    for index in counted:
+        item = result[index]
+        start = document.segmentation.sentences[item.hit.sentence].first
+        before = document.tokens.words[max(start, item.hit.first - REACH) : item.hit.first + 1]
+        if item.polarity == "escalation" and not AFTER.isdisjoint(before):
+            note = "; ".join(filter(None, (item.note, ENDED_NOTE)))
+            result[index] = replace(item, halves=item.halves + 1, note=note)
+
+
+def _is_ending(document: Document, item: JudgedHit) -> bool:
+    """Whether a hit tells of a step back that is taken: no wish, no plan, no call for one."""
+    told = not any(context.policy in ("half", "drop") for context in item.contexts)
+    return item.polarity == "de-escalation" and told and item.rule.level >= ENDING_LEVEL
 
 
 def _settle_sides(
