@@ -31,3 +31,10 @@ def test_a_graver_act_inside_a_longer_lesser_one_counts_and_one_that_is_only_thr
     assert max(cue.level for cue in act.cues) == 5
     threat = rules_only.score("Ardania threatened to invade Belmora.")
     assert max(cue.level for cue in threat.cues) == 2
+
+
+def test_a_call_to_stop_an_act_takes_no_words_from_it(rules_only: Scorer) -> None:
+    asked = rules_only.score("He urged Ardania to stop the shelling of the town.")
+    assert {"force.shelling", "restraint.call-for-calm"} <= {cue.rule for cue in asked.cues}
+    held_back = rules_only.score("Ardania refrained from shelling the town.")
+    assert {cue.polarity for cue in held_back.cues} == {"de-escalation"}

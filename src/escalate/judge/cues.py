@@ -29,7 +29,7 @@ def _switched_off(document: Document, match: Found, hit: Hit, cues: list[Found])
 
     Not where it leans on a word that the rule itself names: in "did not condemn" a rule's own "condemn" is negated.
     """
-    ids, literals = document.ids, document.pack.literal_words(hit.rule)
+    ids, literals = document.ids, document.pack.literal_words(hit.rule, hit.phrase)
     for other in cues:
         if other.owner != match.owner + 1 or other.first >= match.last or match.first >= other.last:
             continue

@@ -11,6 +11,7 @@ from escalate.judge.judged_hit import JudgedHit
 from escalate.pack.compiled import CompiledPack
 
 TWO_READINGS = "two readings"
+REQUEST = "REQUEST"  # the event category of calls and appeals
 USE_OF_FORCE = 4  # from this level on a hit is an act of force, not a word or a threat of one
 ENDED_NOTE = "over: its end is told in the same sentence"
 AFTER = frozenset(("after", "ending", "ended", "ends", "following", "whose", "had"))  # open what went before an end
@@ -26,7 +27,8 @@ def settle_overlaps(document: Document, judged: list[JudgedHit]) -> list[JudgedH
     Of one polarity the weightiest counts, and none inside a longer one, but a graver act of force in a lesser one and
     any in one whose rule is in test. Of both polarities the more specific reading counts: the one that covers the other
     and more, or whose verb ends what the shared words name (“lifted the sanctions”, “violated the truce”), or that
-    names more words. Where neither does, the words can be read in two ways and neither counts.
+    names more words. Where neither does, the words can be read in two ways and neither counts. A call to end an act of
+    force takes no words from the act.
     """
     pack, ids = document.pack, document.ids
     result = list(judged)
@@ -82,6 +84,8 @@ def _settle_sides(
             one, two = judged[first], judged[second]
             if one.polarity == two.polarity or not _overlap(one.hit, two.hit):
                 continue
+            if _asks_to_end(one, two) or _asks_to_end(two, one):
+                continue  # both hold: the act goes on, and somebody wants it to stop
             wins, loses = says_more(one, two), says_more(two, one)
             if wins == loses:
                 lost.setdefault(first, ("excluded", f"{TWO_READINGS}: {two.rule.id}"))
@@ -92,6 +96,13 @@ def _settle_sides(
     for index, (status, note) in lost.items():
         result[index] = replace(judged[index], status=status, note=note)
     return [index for index in counted if index not in lost]
+
+
+def _asks_to_end(asked: JudgedHit, act: JudgedHit) -> bool:
+    """Whether one reading asks for the end of an act of force that the other tells of: what it asks for goes on."""
+    call = asked.polarity == "de-escalation" and asked.rule.plover.startswith(REQUEST)
+    force = act.polarity == "escalation" and act.level >= USE_OF_FORCE
+    return call and force and asked.hit.first < act.hit.first
 
 
 def _says_more(pack: CompiledPack, ids: Sequence[int], one: JudgedHit, two: JudgedHit) -> bool:
@@ -113,7 +124,7 @@ def _strength(pack: CompiledPack, ids: Sequence[int], item: JudgedHit) -> tuple[
     """Whether its context turned a reading round, whether a verb in it decides; how many words its rule names."""
     turned = item.polarity != item.rule.polarity  # “the truce agreed on Monday has collapsed”
     verbs = pack.endings if item.polarity == "de-escalation" else pack.breakings
-    words = pack.literal_words(item.hit.rule).intersection(ids[item.hit.first : item.hit.last])
+    words = pack.rule_words(item.hit.rule).intersection(ids[item.hit.first : item.hit.last])
     return (turned, not words.isdisjoint(verbs)), len(words)
 
 
