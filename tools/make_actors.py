@@ -5,13 +5,15 @@ usage: python tools/make_actors.py   (needs babel, pycountry and PyYAML)
 English territory names come from CLDR through Babel, ISO 3166 alpha-3 codes from pycountry, and
 everything else (adjectives, capitals, metonyms, former states, bodies, groups, ambiguous names) from
 tools/actors_source.yaml. Territories without an ISO code carry an id that begins with X and give their
-name in the source. Accents are folded, a name written twice for one actor is kept once, and a scalar
-that YAML 1.1 would not read as a string is quoted.
+name in the source. Places come from tools/places_source.yaml (see tools/make_places.py), corrected and
+added to by `places` in the source; a name under `no-places` is none. Accents are folded, a name written
+twice for one actor is kept once, and a scalar that YAML 1.1 would not read as a string is quoted.
 """
 
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from babel import Locale
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "tools" / "actors_source.yaml"
+PLACES = ROOT / "tools" / "places_source.yaml"
 TARGET = ROOT / "rules" / "actors.yaml"
 FORMAT = "escalate-actors/1"
 SECTIONS = {
@@ -35,6 +38,7 @@ FORMS = ("names", "adjectives", "capital", "metonyms")
 CONDITIONS = ("needs", "not")
 HEADER = """\
 # Written by tools/make_actors.py from CLDR, ISO 3166 and tools/actors_source.yaml: edit that source.
+# Places are from GeoNames (https://www.geonames.org, CC BY 4.0), ISO 3166-2 and the same source.
 # In `ambiguous`, a name is its actor only when no `not` word stands within four words of it and,
 # where `needs` is given, the sentence holds one of `needs`.
 """
@@ -76,6 +80,33 @@ def unique(names: list[str], taken: set[tuple[str, str]]) -> list[str]:
             taken.add(key)
             kept.append(name)
     return kept
+
+
+def places_block(key: str, names: list[str], indent: str) -> list[str]:
+    """A long list of scalars under a key, wrapped."""
+    text = textwrap.fill(
+        f"{indent}{key}: {sequence(names)}",
+        width=100,
+        subsequent_indent=indent + "  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return text.split("\n")
+
+
+def make_places(source: dict[str, Any], actors: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Names of places by state: those of the source over those of the data set, none of them an actor's name."""
+    found = yaml.load(PLACES.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    taken = {name_key(name) for actor in actors for form in FORMS for name in actor.get(form, ())}
+    taken |= {name_key(entry["name"]) for entry in source["ambiguous"]}
+    taken |= {name_key(name) for name in source["no-places"]}
+    own = {name_key(name): state for state, names in source["places"].items() for name in names}
+    places: dict[str, list[str]] = {}
+    for state in sorted({*found, *source["places"]}):
+        names = [*source["places"].get(state, ()), *found.get(state, ())]
+        kept = {name_key(name): without_accents(name) for name in names if own.get(name_key(name), state) == state}
+        places[state] = sorted(name for key, name in kept.items() if key not in taken)
+    return places
 
 
 def territory_names() -> dict[str, str]:
@@ -122,10 +153,14 @@ def make_text() -> str:
     # BaseLoader reads every scalar as a string, so a name such as "No" stays one.
     source = yaml.load(SOURCE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     lines = [f"format: {FORMAT}", "actors:"]
-    for actor in make_actors(source):
+    actors = make_actors(source)
+    places = make_places(source, actors)
+    for actor in actors:
         lines.append(f"- id: {scalar(actor['id'])}")
         lines += [f"  {key}: {scalar(actor[key])}" for key in ("kind", "name")]
         lines += [f"  {form}: {sequence(actor[form])}" for form in FORMS if form in actor]
+        if places.get(actor["id"]):
+            lines += places_block("places", places[actor["id"]], "  ")
     lines.append("ambiguous:")
     for entry in sorted(source["ambiguous"], key=lambda entry: (name_key(entry["name"]), entry["name"])):
         lines.append(f"- name: {scalar(without_accents(entry['name']))}")

@@ -14,7 +14,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "rules" / "actors.yaml"
 KINDS = {"state", "former-state", "alliance", "body", "group"}
-FORMS = ("names", "adjectives", "capital", "metonyms")
+FORMS = ("names", "adjectives", "capital", "metonyms", "places")
 MEMBER_CODES = """
 AFG AGO ALB AND ARE ARG ARM ATG AUS AUT AZE BDI BEL BEN BFA BGD BGR BHR BHS BIH BLR BLZ BOL BRA BRB
 BRN BTN BWA CAF CAN CHE CHL CHN CIV CMR COD COG COL COM CPV CRI CUB CYP CZE DEU DJI DMA DNK DOM DZA

@@ -77,9 +77,9 @@ def test_what_an_overlay_does(tmp_path: Path, pack: Pack, text: str, sentence: s
 
 
 def test_changes_are_seen_in_the_assessment_and_traced(tmp_path: Path, pack: Pack) -> None:
-    text = "change:\n- {id: own.rockets, set: {level: 1, contexts: {denied: keep}}, reason: drills}\n"
+    text = "change:\n- {id: own.rockets, set: {level: 1, contexts: {negated: keep}}, reason: drills}\n"
     scorer = _laid(pack, _overlay(tmp_path, text))
-    (cue,) = scorer.score("Ardania denied that signal rockets rose.").cues
+    (cue,) = scorer.score("No signal rockets rose.").cues
     assert cue.level == 1
     assert scorer.overlay is not None
     origin = scorer.overlay.origins[("own.rockets", "level")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from escalate.actors.parties import Party
 from escalate.actors.verbs import AUXILIARIES, BE, SAY, WORDS, inflected, is_participle, is_verb_like
@@ -17,6 +18,8 @@ OBJECT_PRONOUNS = WORDS["object_pronouns"]
 # Verbs whose object does what the next infinitive or gerund says: "urged Belmora to withdraw".
 OBJECT_CONTROL = WORDS["object_control"]
 SPEECH = WORDS["speech"]
+ACTS = WORDS["acts"]
+FILLERS = frozenset(["not", "also", "being", "been", "themselves", "itself", "himself"])
 CONJUNCTIONS = frozenset(
     [
         "after",
@@ -46,7 +49,7 @@ def passive_before(document: Document, first: int, last: int, low: int) -> int:
         if words[token] not in BE:
             continue
         follow = token + 1
-        while follow < last and (words[follow].endswith("ly") or words[follow] in ("not", "also", "being", "been")):
+        while follow < last and (words[follow].endswith("ly") or words[follow] in FILLERS):
             follow += 1
         if first <= follow < last and is_participle(words[follow]):
             return token
@@ -82,7 +85,7 @@ def is_attribution(document: Document, party: Party, low: int, high: int) -> boo
         return False
     for token in range(party.last, min(high, party.last + 8)):
         if words[token] in say:
-            return token + 4 >= high or any(flag & COMMA for flag in flags[token : token + 3])
+            return token + 8 >= high or any(flag & COMMA for flag in flags[token : token + 3])
         if flags[token] & COMMA or words[token] in PRONOUNS:
             return False
     return False
@@ -94,7 +97,8 @@ def subject_of(document: Document, parties: list[Party], token: int, low: int) -
     Read from right to left: the clause of the verb first, then the clause that it hangs on.
     """
     limit = token
-    before = [p for p in parties if p.last <= token and not p.mute and not p.host]
+    words = document.tokens.words
+    before = [p for p in parties if p.last <= token and not p.mute and not p.host and words[p.first - 1] != "not"]
     while True:
         start, mark = _clause_start(document, limit, low)
         inside = [p for p in before if start <= p.first and p.last <= limit]
@@ -110,6 +114,9 @@ def subject_of(document: Document, parties: list[Party], token: int, low: int) -
             return chosen
         if mark in ("and", "to-infinitive", "gerund") and start - 1 > low:
             limit = start - 1
+            continue
+        if mark == "that" and limit < token and start - 1 > low:
+            limit = start - 1  # "Ardania said that the farm had burnt and accused Belmora"
             continue
         return None
 
@@ -132,6 +139,8 @@ def _clause_start(document: Document, limit: int, low: int) -> tuple[int, str]:
             return token + 1, ";"
         if word == "that" and token > low:
             said = words[token - 1]
+            if words[low] == "it" and words[low + 1] in BE and flags[token - 1] & COMMA:
+                return token + 1, "that-relative"  # "it was Ardania, not Belmora, that …"
             if said in say or said in inflected(SPEECH) or said.endswith("ed") or flags[token - 1] & COMMA:
                 return token + 1, "that"
             return token + 1, "that-relative"
@@ -166,6 +175,7 @@ def _choose(document: Document, inside: list[Party], token: int, coordinated: bo
     if asked is not None:
         return asked
     free = [p for p in inside if (not p.governed or p.governed in CONJUNCTIONS) and not p.only_target]
+    free = [p for p in free if not _is_object(document, p, inside[0].first)]
     if not free:
         return None
     nearest = free[-1]
@@ -194,6 +204,20 @@ def _choose(document: Document, inside: list[Party], token: int, coordinated: bo
     if not inflected(OBJECT_CONTROL).isdisjoint(verbs):
         return nearest
     return first
+
+
+def _is_object(document: Document, party: Party, low: int) -> bool:
+    """Whether a past tense stands right before a party, whose object it then is: "gave the Belmoran junta a week"."""
+    if party.first <= low:
+        return False
+    verb = document.tokens.words[party.first - 1]
+    return verb in _past_tenses() and verb not in inflected(OBJECT_CONTROL) and verb not in inflected(SAY)
+
+
+@cache
+def _past_tenses() -> frozenset[str]:
+    """Forms of plain verbs of doing that can be nothing else than a past tense."""
+    return frozenset(form for form in inflected(ACTS) - ACTS if not form.endswith(("s", "ing")))
 
 
 def _asked(document: Document, inside: list[Party], token: int) -> Party | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from escalate.actors.verbs import AUXILIARIES, WORDS, is_verb_like
 from escalate.find.document import Document, Mention
+from escalate.pack.actor_names import PLACES
 from escalate.read.words import BRACKET, COLON, COMMA, DASHED
 
 PLACE_WORDS = WORDS["place_words"]
@@ -29,6 +30,7 @@ MODIFIERS = WORDS["modifiers"]
 NOT_THE_ACTOR = WORDS["not_the_actor"]
 # "Backed by Belmora", "brokered by Belmora": not who does it.
 BACKED = WORDS["backed"]
+WATERS = frozenset(["sea", "gulf", "bay", "strait", "straits", "channel"])
 RELATIONS = frozenset(["relations", "ties", "border", "borders", "frontier"])
 DATELINE_WORDS = 9
 
@@ -69,7 +71,7 @@ class Party:
     @property
     def is_place(self) -> bool:
         """Whether it is named as the scene and not as a side."""
-        return self.governed in PLACE_WORDS and self.form != "adjectives"
+        return self.form == PLACES or (self.governed in PLACE_WORDS and self.form != "adjectives")
 
 
 def find_parties(document: Document, number: int) -> list[Party]:
@@ -78,6 +80,27 @@ def find_parties(document: Document, number: int) -> list[Party]:
     if number not in kept:
         kept[number] = _find_parties(document, number)
     return kept[number]
+
+
+def find_places(document: Document, number: int) -> list[Party]:
+    """The towns and regions of a sentence as parties: each may stand for the state to which something is done."""
+    sentence = document.segmentation.sentences[number]
+    dateline = _dateline_end(document, sentence.first, sentence.last)
+    found = []
+    for mention in document.places(number):
+        if mention.first >= dateline:
+            first, governed = _reach_left(document, mention.first, dateline)
+            held = _is_held_by_others(document, mention)
+            own = _is_possessive(document, mention.last - 1)
+            found.append(Party(first, mention.last, mention.actor, mention.form, governed, False, own, mute=held))
+    return found
+
+
+def _is_held_by_others(document: Document, mention: Mention) -> bool:
+    """Whether a town only says where something comes from: "the Hill Town-based group"."""
+    words = document.tokens.words
+    follow = words[mention.last] if mention.last < len(words) else ""
+    return follow in NOT_THE_ACTOR and _gap(document, mention.last - 1) == "-"
 
 
 def _find_parties(document: Document, number: int) -> list[Party]:
@@ -100,10 +123,10 @@ def _find_parties(document: Document, number: int) -> list[Party]:
                 # "By the Belmora-backed Alif Front": the preposition governs the group.
                 party = replace(party, governed=before.governed)
         parties.append(party)
-    return _without_false_lists(document, parties)
+    return _without_false_lists(document, parties, sentence.first)
 
 
-def _without_false_lists(document: Document, parties: list[Party]) -> list[Party]:
+def _without_false_lists(document: Document, parties: list[Party], start: int) -> list[Party]:
     """A comma joins two names only in a list, which "and" ends: "After A's attack on B, C mobilised" is none."""
     in_list = False
     for index in range(len(parties) - 1, 0, -1):
@@ -113,6 +136,8 @@ def _without_false_lists(document: Document, parties: list[Party]) -> list[Party
             in_list = False
         elif "and" in words or "or" in words or not document.tokens.flags[before.last - 1] & COMMA:
             in_list = True
+        elif index == 1 and before.first == start and party.first == before.last and not party.possessive:
+            in_list = True  # a headline's "Ardania, Belmora pull back troops"
         elif not in_list:
             parties[index] = replace(party, linked=False, governed="")
     return parties
@@ -149,6 +174,9 @@ def _party(
     mute = prefix == "pro" or (hyphen and word_after in NOT_THE_ACTOR)
     backer = governed == "by" and first >= 2 and document.tokens.words[first - 2] in BACKED
     mute = mute or backer or word_after in ("backed", "sponsored") or _is_border(document, mention, after, high)
+    words = document.tokens.words
+    # "The Sea of Belmora" is nobody's.
+    mute = mute or (mention.first >= 2 and words[mention.first - 1] == "of" and words[mention.first - 2] in WATERS)
     kinds = document.pack.actor_kinds
     mute = mute or (kinds[mention.actor] == "body" and word_after in NAMED_AFTER)
     mute = mute or (after is not None and kinds[after.actor] == "group" and _is_home(document, mention, after))

@@ -8,8 +8,8 @@ and so are two sides that are joined by "and" and do something to each other.
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+from escalate.actors.around import MEDIATION, Around
+from escalate.actors.around import SUPPORT as SUPPORT
 from escalate.actors.clauses import (
     CONJUNCTIONS,
     OBJECT_PRONOUNS,
@@ -19,36 +19,50 @@ from escalate.actors.clauses import (
     passive_before,
     subject_of,
 )
-from escalate.actors.parties import GROUP_WORDS, MODIFIERS, Party, find_parties, joined_to
+from escalate.actors.parties import (
+    DIPLOMATS,
+    GROUP_WORDS,
+    MODIFIERS,
+    PREPOSITIONS,
+    Party,
+    find_parties,
+    find_places,
+    joined_to,
+)
 from escalate.actors.sentence_sides import RECIPROCAL, sides_of_sentence
-from escalate.actors.verbs import AUXILIARIES, SAY, WORDS, inflected, is_participle, is_verb_like
+from escalate.actors.verbs import AUXILIARIES, WORDS, inflected, is_participle, is_verb_like
 from escalate.find.document import Document
 from escalate.judge.judged_hit import JudgedHit
 from escalate.read.inflections import forms
-from escalate.read.words import COLON, COMMA, DASHED
+from escalate.read.words import COMMA
 
-# A subject carries out the noun after these verbs: "Ardania launched an attack".
-SUPPORT = WORDS["support"]
 DETERMINERS = WORDS["determiners"]
 LEADING_WORDS = MODIFIERS | GROUP_WORDS
 NOUN_ENDINGS = ("tion", "tions", "sion", "sions", "ment", "ments", "ship", "ity")
-# What may follow a headline's participle: "Town shelled as talks stall". An object would make it a past tense.
-AFTER_PARTICIPLE = CONJUNCTIONS | frozenset(
-    ["by", "in", "near", "during", "again", "overnight", "for", "from", "with", "amid", "despite", "and", "at"]
-)
-MEDIATION = ("mediat", "broker", "facilitat", "arbitrat", "peacemak")
 SPOKEN = ("verbal",)
 # Where the scene of an act ("raids in Belmora") is its target if no other side is named; a city may be one too.
 CITY_COUNTS = ("force", "war", "military", "incident", "nuclear")
+# Where a town or region stands for its state.
+TOWN_COUNTS = ("force", "war", "insurgency", "incident")
 COUNTRY_COUNTS = (*CITY_COUNTS, "verbal", "relief", "withdrawal", "unrest", "economic", "legal", "cyber")
+# Where two sides that "agreed to" do it do it to each other.
+AGREED = ("withdrawal", "relief", "diplomatic")
 FROM_COUNTS = ("withdrawal", "diplomatic")
-NEVER_TARGETS = frozenset(["by", "like", "alongside", "including", "amid", "since", "during", "per", "via", "than"])
+NEVER_TARGETS = frozenset(
+    ["by", "like", "alongside", "including", "amid", "since", "during", "per", "via", "than", "between"]
+)
+DONE_TO = frozenset(["on", "against", "at", "into", "of"])
 OWNERS = frozenset(["their", "its", "his", "her", "own"])
 GIVE = frozenset(f for verb in ("send", "hand", "give", "deal", "offer", "issue", "deliver") for f in forms(verb, "v"))
+# What is thrown is no side: "Ardanian rockets were fired at the town by rebels".
+THROWN = frozenset(["fired", "launched", "dropped", "lobbed", "hurled", "aimed", "lofted"])
+# A state recalls its own envoy; it is called to by whoever summons it.
+RECALLED = frozenset(["recalled", "recall", "home", "withdrawn"])
+# A measure that a government announces is its own: "all flights have been stopped, Ardania announced".
+ANNOUNCED = ("diplomatic", "economic")
 OUT = frozenset(["out", "expelled", "barred", "banned", "removed", "deported", "ejected", "ousted", "evicted"])
 HARMED = frozenset(["dead", "wounded", "injured"])
 AFTER_HARM = frozenset(["in", "by", "when", "near", "on", "at", "during", "after", "and", "since"])
-BETWEEN_WHAT = WORDS["between_what"]
 REACH = 16
 
 
@@ -56,9 +70,10 @@ def who_to_whom(document: Document, item: JudgedHit) -> tuple[str | None, str | 
     """Ids of source and target of a cue, each None where the sentence does not tell."""
     hit, rule = item.hit, item.rule
     parties = find_parties(document, hit.sentence)
-    if not parties:
+    towns = find_places(document, hit.sentence) if rule.category in TOWN_COUNTS else []
+    if not parties and not towns:
         return None, None
-    reading = _Reading(document, parties, hit.sentence, hit.first, hit.last)
+    reading = _Reading(document, parties, towns, hit.sentence, hit.first, hit.last)
     return reading.of_cue(rule.category, rule.source, rule.target, document.pack.voice(hit.rule, hit.phrase))
 
 
@@ -76,16 +91,8 @@ def _on_side(side: str, before: Party | None, after: Party | None) -> Party | No
     return {"before": before, "after": after, "any": before or after, "none": None}[side]
 
 
-class _Reading:
+class _Reading(Around):
     """One sentence, read around one match."""
-
-    def __init__(self, document: Document, parties: list[Party], sentence: int, first: int, last: int) -> None:
-        found = document.segmentation.sentences[sentence]
-        self.document = document
-        self.parties = parties
-        self.words = document.tokens.words
-        self.low, self.high = found.first, found.last
-        self.first, self.last = first, last
 
     def of_cue(
         self, category: str, source_side: str, target_side: str, voice: str = ""
@@ -94,7 +101,7 @@ class _Reading:
 
         `voice` is that of the form that matched, where a frame of the rule made it.
         """
-        between = self._between()
+        between = self._between() or self._both()
         if between is not None:
             return between
         if voice == "participle" and not self._takes_object():
@@ -104,7 +111,7 @@ class _Reading:
             noun = voice == "noun" or of or (voice not in ("passive", "participle") and self._is_noun())
             source, target = self._noun(category) if noun else self._verb(category)
         if source is not None and target is None:
-            target = self._partner(source, category)
+            target = self._partner(source, category) or self._owner_meant(source)
         if (source_side, target_side) != ("before", "after"):
             read = [party for party in (source, target) if party is not None]
             before = next((p for p in read if p.first <= self.first), None) or self._nearest_before(None)
@@ -114,17 +121,24 @@ class _Reading:
         ids = (source.actor if source else None, target.actor if target else None)
         return ids[0], ids[1] if ids[1] != ids[0] else None
 
-    def _takes_object(self) -> bool:
-        """Whether a noun phrase follows, so that a participle is a past tense: "the post shelled the town"."""
-        if self.last >= self.high or self.document.tokens.flags[self.last - 1] & (COMMA | COLON | DASHED):
-            return False
-        follow = self.words[self.last]
-        return not (follow in AFTER_PARTICIPLE or follow.endswith("ly") or self.words[self.last - 1] == "by")
+    def _owner_meant(self, source: Party) -> Party | None:
+        """Whose "its" is: "Ardania condemned Belmora's strike on its embassy"."""
+        if source.last > self.first + 2 or not self._describes_or_owns(source):
+            return None
+        near = range(self.first + 1, min(self.last + 2, self.high))
+        if not any(self.words[t] in OWNERS and self.words[t - 1] in DONE_TO for t in near):
+            return None
+        meant = subject_of(self.document, self.parties, source.first, self.low)
+        return meant if meant is not None and meant.actor != source.actor else None
+
+    def _describes_or_owns(self, party: Party) -> bool:
+        """Whether a name belongs to the matched noun as its adjective or owner."""
+        return party.possessive or party.form == "adjectives"
 
     def _participle(self) -> tuple[Party | None, Party | None]:
         """Of "Ardanian post shelled by rebels": who it is done to stands before, who does it after "by"."""
         agent = self._agent()
-        inside = [p for p in self.parties if p.first < self.last and not p.mute and p is not agent]
+        inside = [p for p in self.victims if p.first < self.last and not p.mute and p is not agent]
         near = [p for p in inside if self.first - p.last <= 3 and not self._comma_between(p.last, self.first + 1)]
         return agent, near[-1] if near else None
 
@@ -133,11 +147,13 @@ class _Reading:
         head = self.words[self.first]
         if passive_before(self.document, self.first, self.last, self.first) >= 0:
             return False
-        if head in DETERMINERS or head.endswith(NOUN_ENDINGS):
-            return True
         opener = next((p for p in self.parties if p.first <= self.first < p.last < self.last), None)
+        if self._inside() is not None:
+            return False
+        if head in DETERMINERS or (head.endswith(NOUN_ENDINGS) and opener is None):
+            return True
         if opener is not None:
-            return opener.possessive
+            return opener.possessive or self._describes(opener)
         if self.first == self.low:
             return not is_participle(head)
         before = self.words[self.first - 1]
@@ -154,6 +170,13 @@ class _Reading:
             or (owner.form == "adjectives" and head.endswith("s") and self._plural_owner(owner))
         )
 
+    def _describes(self, opener: Party) -> bool:
+        """Whether the name that opens the match is an adjective of its noun: "Ardanian raid on"."""
+        if opener.form != "adjectives" or self._plural_owner(opener) is False:
+            return False
+        noun, follow = opener.last, opener.last + 1
+        return not is_participle(self.words[noun]) and (follow >= self.last or self.words[follow] in PREPOSITIONS)
+
     def _plural_owner(self, owner: Party) -> bool:
         """Whether a name like "Ardanian" can only be an adjective, so that "strikes" after it is a noun."""
         return not self.words[owner.last - 1].endswith(("s", "ese"))
@@ -163,17 +186,45 @@ class _Reading:
         be = passive_before(document, self.first, self.last, self.low)
         agent = self._agent()
         if be >= 0:
-            target = subject_of(document, self.parties, be, self.low)
+            target = subject_of(document, self.victims, be, self.low)
             host = next((p for p in self.parties if p.host and p.last <= be), None)
+            if not THROWN.isdisjoint(self.words[be : self.last]):
+                source = agent or target
+                return source, self._object(category, source)
+            if category == "diplomatic":
+                if not RECALLED.isdisjoint(self.words[be : self.last + 1]):
+                    return target, host or self._agent("from", "to", "in")
+                if agent is None and "summoned" in self.words[be : self.last]:
+                    agent = self._agent("to", "at")
+            if target is None:
+                inner = [p for p in self.parties if p.governed in ("with", "to", "on") and not p.mute]
+                target = next((p for p in inner if self.first <= p.first and p.last <= be), None)
             if agent is None and host is not None and target is not None and category == "diplomatic":
                 agent = host
+            if agent is None and category in ANNOUNCED:
+                agent = self._announcer()
             if agent is None and category == "diplomatic" and not OUT.isdisjoint(self.words[be : self.last + 1]):
-                agent = self._agent("from")  # "were expelled from Ardania"
+                agent = self._agent("from", "of")  # "were expelled from Ardania", "thrown out of Ardania"
             return agent, target
         if agent is not None:
+            if self.first == self.low and is_participle(self.words[self.first]):
+                return agent, self._fronted(agent.last)  # "Refused entry by Ardania, the Belmoran envoy …"
             done = self._done_by(agent)
             return agent, self._nearest_before(agent) if done else self._object(category, agent)
         return self._active(category)
+
+    def _is_fronted(self) -> bool:
+        """Whether a participle opens the sentence: "Citing raids on its farms, Ardania …"."""
+        word = self.words[self.low]
+        return word.endswith("ing") and len(word) > 4 and self.first > self.low
+
+    def _fronted(self, low: int) -> Party | None:
+        """The subject of the clause that follows a fronted one, after the first comma from `low` on."""
+        flags = self.document.tokens.flags
+        comma = next((token for token in range(low - 1, self.high) if flags[token] & COMMA), self.high)
+        free = (p for p in self.parties if p.first > comma and not p.mute and not p.governed)
+        found = next(free, None)
+        return found if found is not None and found.first <= comma + 3 else None
 
     def _done_by(self, agent: Party) -> bool:
         """Whether a participle stands before "by", as in "a ship seized by Ardania"."""
@@ -181,8 +232,11 @@ class _Reading:
 
     def _active(self, category: str) -> tuple[Party | None, Party | None]:
         subject = next((p for p in self.parties if self._opens(p)), None)
+        if subject is None and self.words[self.low] == "to" and self.first <= self.low + 1:
+            subject = self._fronted(self.last)  # "To punish Belmora, Ardania …"
+            return subject, self._object(category, subject)
         if subject is None:
-            subject = subject_of(self.document, self.parties, self.first, self.low)
+            subject = self._inside() or subject_of(self.document, self.parties, self.first, self.low)
         if category == "diplomatic" and subject is not None:
             # "X said Y had done it and expelled Y's envoys": a state does not expel its own.
             near = range(self.first, self.last + 2)
@@ -215,12 +269,15 @@ class _Reading:
         # "Rockets from Belmora" are Belmora's; an envoy recalled from Belmora is not.
         agent = self._agent("by", "from") if category in CITY_COUNTS else self._agent()
         if agent is None and not OWNERS.isdisjoint(self.words[max(self.low, self.first - 1) : self.first + 1]):
-            return None, self._object(category, None)  # "their strike on Belmora": whose is told elsewhere
-        if owner is not None and not owner.possessive and self._is_receiver(owner):
-            giver = subject_of(self.document, self.parties, owner.first - 1, self.low)
-            return (giver if giver is not owner else None), owner
+            doer = self._doer_of_its()
+            return doer, self._object(category, doer)
+        receiver = next((p for p in reversed(self.parties) if self._is_receiver(p)), None)
+        if receiver is not None:
+            giver = subject_of(self.document, self.parties, receiver.first - 1, self.low)
+            return (giver if giver is not receiver else None), receiver
         source = agent or owner
-        if owner is not None and (self._is_victim() or (agent is not None and self._done_by(agent))):
+        done = agent is not None and agent.governed == "by" and self._done_by(agent)
+        if owner is not None and (self._is_victim() or done):
             return agent, owner
         if owner is not None and owner.only_target:
             return agent, owner
@@ -232,25 +289,35 @@ class _Reading:
                 source = subject_of(self.document, self.parties, verb, self.low)
             elif category in SPOKEN:
                 source = self._speaker()
-        elif source.governed == "against":
+        elif source.governed == "against" and category not in CITY_COUNTS:
             return None, source
         return source, self._object(category, source)
 
+    def _doer_of_its(self) -> Party | None:
+        """Whose "its strike" is, by the words before: "turned on its radar", "blamed Ardania for its raid"."""
+        token = self.first if self.words[self.first] in OWNERS else self.first - 1
+        before = self.words[token - 1]
+        if before == "for":
+            return next((p for p in self.parties if p.last == token - 1 and not p.mute), None)
+        verb = token - 2 if before in ("on", "up", "off", "out") else token - 1
+        done = is_verb_like(self.words[verb]) or self.words[verb] in inflected(SUPPORT)
+        return subject_of(self.document, self.parties, verb, self.low) if done and verb > self.low else None
+
     def _owns(self, party: Party) -> bool:
         """Whether a name stands right before the matched noun or, with "'s", opens the match."""
-        opens = party.first <= self.first < party.last < self.last and party.possessive
+        inside = party.first <= self.first < party.last < self.last
+        opens = inside and (party.possessive or self._describes(party))
         near = self.first - 2 <= party.last <= self.first and not self._comma_between(party.last, self.first + 1)
         return opens or (near and not any(is_verb_like(word) for word in self.words[party.last : self.first]))
 
     def _is_receiver(self, party: Party) -> bool:
         """Whether a name stands between a verb of giving and what is given: "sent Belmora a protest"."""
-        follow = self.words[party.last] if party.last < self.high else ""
-        return (
-            party.form != "adjectives"
-            and follow in DETERMINERS
-            and party.first > self.low
-            and self.words[party.first - 1] in GIVE
-        )
+        if party.last > self.first or party.first <= self.low or self.words[party.first - 1] not in GIVE:
+            return False
+        between = self.words[party.last : self.first]
+        if party.form == "adjectives" or party.possessive:
+            return len(between) <= 6 and not DIPLOMATS.isdisjoint(between)  # "handed the Ardanian envoy a note"
+        return len(between) <= 3 and (between or self.words[self.first :])[0] in DETERMINERS
 
     def _is_victim(self) -> bool:
         """Whether the match tells what befell its owner: "Ardanian troops dead", "Ardanian soldiers killed in"."""
@@ -258,45 +325,16 @@ class _Reading:
         follow = self.words[self.last] if self.last < self.high else ""
         return end in HARMED or (end == "killed" and (follow in AFTER_HARM or not follow))
 
-    def _agent(self, *markers: str) -> Party | None:
-        """The party after "by" within a few words of the match, or inside it."""
-        for party in self.parties:
-            if party.governed in (markers or ("by",)) and not (party.mute or party.linked):
-                after = party.first - self.last
-                reach = 7 if party.governed == "by" else 2
-                between = self.words[self.last : party.first]
-                # "dropped its bombs had been held by Belmora": the party belongs to another verb.
-                other = not AUXILIARIES.isdisjoint(between) and not inflected(SUPPORT) & set(between)
-                comma = self._comma_between(self.last, party.first)
-                if self.first <= party.first and after <= reach and not comma and not other:
-                    return party
-        return None
-
-    def _comma_between(self, low: int, high: int) -> bool:
-        flags = self.document.tokens.flags
-        return any(flags[token] & COMMA for token in range(low, max(low, high - 1)))
-
-    def _speaker(self) -> Party | None:
-        """Who says what the match reports: before it ("X said that …") or after it ("…, X said")."""
-        say = inflected(SAY)
-        for token in range(self.first - 1, self.low, -1):
-            if self.words[token] in say:
-                return subject_of(self.document, self.parties, token, self.low)
-        after = (
-            p for p in self.parties if p.first >= self.last and is_attribution(self.document, p, self.low, self.high)
-        )
-        return next(after, None)
-
     def _object(self, category: str, source: Party | None) -> Party | None:
         """The first side named after the match, in its clause or inside the match."""
         end = clause_end(self.document, self.last, self.high)
         if self.last < self.high and self.words[self.last] in CONJUNCTIONS:
             end = self.last  # "signed a pact as Belmora fumed"
-        elif self.words[self.low] in CONJUNCTIONS:
+        elif self.words[self.low] in CONJUNCTIONS or self._is_fronted():
             # "After Ardania seized a ship, Belmora …": the comma ends what was done first.
             flags = self.document.tokens.flags
             end = next((token + 1 for token in range(self.last - 1, end) if flags[token] & COMMA), end)
-        found = [p for p in self.parties if p.first > self.first and p.last > self.first + 1 and p.first < end]
+        found = [p for p in self.victims if p.first > self.first and p.last > self.first + 1 and p.first < end]
         if self.last < self.high and self.words[self.last] in OBJECT_PRONOUNS:
             found = [p for p in found if p.last <= self.last]
         return self._pick(found, category, source)
@@ -305,48 +343,49 @@ class _Reading:
         kinds = self.document.pack.actor_kinds
         barred = {source.actor} if source else set()
         if source is not None:
-            barred |= {party.actor for party in joined_to(self.parties, source)}
+            barred |= {party.actor for party in joined_to(self.victims, source)}
         usable = [
             p
             for p in found
             if p.actor not in barred
             and not p.mute
             and not p.host
-            and p.governed not in NEVER_TARGETS
-            and (p.governed != "from" or category in FROM_COUNTS)
+            and (p.governed not in NEVER_TARGETS or (p.governed == "between" and self._mediates()))
+            and (p.governed != "from" or category in FROM_COUNTS or self._are_from(p, category))
+            and not (p.first > 1 and self.words[p.first - 2] in ("exile", "asylum"))
             and p.first - self.last <= REACH
             and not is_attribution(self.document, p, self.low, self.high)
             and not (p.governed == "to" and kinds[p.actor] == "body")  # "complained to the United Nations"
         ]
-        side = next((p for p in usable if not p.is_place), None)
-        if side is not None:
+        scenes = category in CITY_COUNTS or category in TOWN_COUNTS
+        side = next((p for p in usable if not p.is_place or (p.governed == "at" and category in SPOKEN)), None)
+        scene = next((p for p in usable if p.is_place), None) if scenes else None
+        if side is not None and (scene is None or side.first < scene.first or not self._apart(scene, side)):
             return side
-        if category in CITY_COUNTS:
-            return next(iter(usable), None)
+        if scenes:
+            return scene
         return next((p for p in usable if p.form == "names" and category in COUNTRY_COUNTS), None)
+
+    def _are_from(self, party: Party, category: str) -> bool:
+        """Whether people or firms hit by a measure are a side's: "sanctioned two firms from Belmora"."""
+        return category in ("economic", "legal") and self.words[party.first - 2].endswith("s")
+
+    def _mediates(self) -> bool:
+        """Whether the match tells of a mediator."""
+        return any(word.startswith(MEDIATION) for word in self.words[self.first : self.last])
+
+    def _apart(self, scene: Party, side: Party) -> bool:
+        """Whether a side after the scene of an act belongs to something else that is told."""
+        between = self.words[scene.last : side.first]
+        comma = self._comma_between(scene.last - 1, side.first + 1)
+        return comma or any(is_verb_like(word) or word in AUXILIARIES for word in between)
 
     def _partner(self, source: Party, category: str) -> Party | None:
         """The side joined to the subject where both do something to each other."""
-        if category != "talks" and RECIPROCAL.isdisjoint(self.words[self.first : self.last + 2]):
+        joined = joined_to(self.parties, source)
+        if category == "withdrawal" and len(joined) == len(self.parties) == 2 and joined[1].last <= self.first:
+            return joined[1] if joined[1].actor != source.actor else None
+        start = min(self.first, joined[-1].last) if category in AGREED else self.first
+        if category != "talks" and RECIPROCAL.isdisjoint(self.words[start : self.last + 2]):
             return None
-        return next(
-            (p for p in joined_to(self.parties, source) if p.actor != source.actor and p.last <= self.first), None
-        )
-
-    def _nearest_before(self, other: Party | None) -> Party | None:
-        own = other.actor if other else None
-        near = [p for p in self.parties if p.last <= self.first and p.actor != own and not p.mute and not p.is_place]
-        return near[-1] if near and self.first - near[-1].last <= 8 else None
-
-    def _between(self) -> tuple[str, str] | None:
-        """Both sides of "between X and Y" near the match, in the order named; a mediator is the source instead."""
-        if any(word.startswith(MEDIATION) for word in self.words[self.first : self.last]):
-            return None
-        for party, follow in pairwise(self.parties):
-            if party.governed != "between" or not follow.linked or party.actor == follow.actor:
-                continue
-            if not BETWEEN_WHAT.isdisjoint(self.words[max(self.low, party.first - 3) : party.first]):
-                continue
-            if -8 <= party.first - self.last <= 4 or self.first <= party.first < self.last:
-                return party.actor, follow.actor
-        return None
+        return next((p for p in joined if p.actor != source.actor and p.last <= self.first), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from escalate.authoring.showing import conditions
 from escalate.pack.codes import Codes, load_codes, named
@@ -14,7 +13,7 @@ NOTICE = "<!-- Made by tools/make_rule_docs.py from the rule files; do not edit.
 
 
 def pages(pack: Pack) -> dict[str, str]:
-    """Page texts by file name: `rules.md`, the index, and `rules/THEME.md` for every rule file.
+    """Page texts by file name: `rules.md`, the index, and `rules/THEME.md` for every theme.
 
     Examples are shown as they stand in the rule: what should match is bold.
     """
@@ -46,11 +45,11 @@ def index(pack: Pack) -> str:
 
 
 def _themes(pack: Pack) -> dict[str, list[Rule]]:
-    """The rules of each theme file, sorted by theme."""
+    """The rules of each theme, the first part of their ids, sorted; a theme may fill more than one file."""
     themes: dict[str, list[Rule]] = {}
-    for rule in pack.rules:
-        themes.setdefault(Path(rule.path).stem, []).append(rule)
-    return dict(sorted(themes.items()))
+    for rule in sorted(pack.rules, key=lambda rule: (rule.id.split(".")[0], rule.id)):
+        themes.setdefault(rule.id.split(".")[0], []).append(rule)
+    return themes
 
 
 def _theme(theme: str, rules: Iterable[Rule], known: Codes) -> str:

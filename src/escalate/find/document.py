@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from escalate.find.zones import classify_blocks, zones_of
-from escalate.pack.actor_names import COMMON
+from escalate.pack.actor_names import COMMON, PLACES
 from escalate.pack.compiled import ActorName, CompiledPack
 from escalate.phrases.match import UNKNOWN, TokenView
 from escalate.read.article import Article
@@ -92,6 +92,7 @@ class Document(TokenView):
         self._bounds_of: dict[str, list[tuple[int, int]]] = {}
         self._years: list[int] | None = None
         self._mentions: dict[int, list[Mention]] | None = None
+        self._places: dict[int, list[Mention]] = {}
         classify_blocks(self)
         self.zones = zones_of(self)
 
@@ -111,8 +112,14 @@ class Document(TokenView):
     def mentions(self, sentence: int) -> list[Mention]:
         """Actors named in a sentence, in order."""
         if self._mentions is None:
-            self._mentions = _find_mentions(self)
+            self._mentions, self._places = _find_mentions(self)
         return self._mentions.get(sentence, _NO_MENTIONS)
+
+    def places(self, sentence: int) -> list[Mention]:
+        """Towns and regions named in a sentence, in order, each with the state in which it lies."""
+        if self._mentions is None:
+            self._mentions, self._places = _find_mentions(self)
+        return self._places.get(sentence, _NO_MENTIONS)
 
     def bounds_of(self, zone: str) -> list[tuple[int, int]]:
         """The sentences of a zone, or all but page furniture where it is ""."""
@@ -197,11 +204,12 @@ def is_year(word: str) -> bool:
     return len(word) == 4 and word.isdigit() and word[:2] in ("18", "19", "20")
 
 
-def _find_mentions(document: Document) -> dict[int, list[Mention]]:
-    """The actors named in a text, by sentence."""
+def _find_mentions(document: Document) -> tuple[dict[int, list[Mention]], dict[int, list[Mention]]]:
+    """The actors named in a text, by sentence, and apart from them the towns and regions."""
     names, seconds = document.pack.actors, document.pack.actor_seconds
     ids = document.ids
     mentions: dict[int, list[Mention]] = {}
+    places: dict[int, list[Mention]] = {}
     number, low, high, free = -1, 0, 0, 0
     for token in [token for token, word in enumerate(ids) if word in names]:
         while token >= high:
@@ -213,10 +221,11 @@ def _find_mentions(document: Document) -> dict[int, list[Mention]]:
         for name in names[ids[token]]:
             last = token + len(name.words)
             if last <= high and _is_named(ids, name.words, token) and _is_actor(document, name, token, last, low, high):
-                mentions.setdefault(number, []).append(Mention(token, last, name.actor, name.form))
+                found = places if name.form == PLACES else mentions
+                found.setdefault(number, []).append(Mention(token, last, name.actor, name.form))
                 free = last
                 break
-    return mentions
+    return mentions, places
 
 
 def _is_named(ids: list[Any], words: tuple[int, ...], first: int) -> bool:
@@ -236,11 +245,18 @@ def _is_actor(document: Document, name: ActorName, first: int, last: int, low: i
     elif document.tokens.words[first] == "us" and not document.tokens.flags[first]:
         return False
     ids = document.ids
+    if name.form == PLACES:
+        return not _follows_a_name(document, first, low)
     if (name.unless or name.needs) and _is_part_of_name(document, name, first, last, low, high):
         return False
     if name.unless and not name.unless.isdisjoint(ids[max(low, first - 4) : min(high, last + 4)]):
         return False
     return not name.needs or not name.needs.isdisjoint(ids[low:high])
+
+
+def _follows_a_name(document: Document, first: int, low: int) -> bool:
+    """Whether a town's name is likely a person's: a capital stands right before it, but not at the sentence's head."""
+    return first > low + 1 and not document.shouting and _is_capital_neighbour(document, first, first - 1)
 
 
 def _is_part_of_name(document: Document, name: ActorName, first: int, last: int, low: int, high: int) -> bool:

@@ -21,9 +21,6 @@ def contexts_of(document: Document, hit: Hit, rule: Rule, cues: list[Found], wor
 
     def add(kind: str, words: str, own: str = "") -> None:
         policy = rule.contexts.get(kind) or own or contexts.kinds[kind].policy
-        if kind == "negated" and policy in ("keep", "half") and rule.polarity == "escalation":
-            # A rule may be of two minds about its own "not", which no cue finds; a "not" around it is another's.
-            policy = contexts.kinds[kind].policy
         # Of two cues of one kind the one that drops the hit says more than the one that halves it.
         if kind not in found or (policy == "drop" and found[kind].policy == "half"):
             found[kind] = ContextFound(kind, words, policy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escalate.find.document import Document
 from escalate.find.hits import Hit
-from escalate.judge.dates import is_bare_month, is_over, is_past
+from escalate.judge.dates import DAYS, is_bare_month, is_over, is_past
 from escalate.judge.reach import distance
 from escalate.pack.rule import Rule
 from escalate.phrases.match import Found
@@ -29,7 +29,7 @@ def _switched_off(document: Document, match: Found, hit: Hit, cues: list[Found])
 
     Not where it leans on a word that the rule itself names: in "did not condemn" a rule's own "condemn" is negated.
     """
-    ids, literals = document.ids, document.pack.literal_words(hit.rule)
+    ids, literals = document.ids, document.pack.literal_words(hit.rule, hit.phrase)
     for other in cues:
         if other.owner != match.owner + 1 or other.first >= match.last or match.first >= other.last:
             continue
@@ -58,6 +58,10 @@ def governing(document: Document, hit: Hit, rule: Rule, cues: list[Found]) -> li
     if any(kind == "future" for kind, _, _ in found):
         # Where the act is still to come, so is the month: "will shell the town in November".
         found = [item for item in found if item[0] != "historical" or not is_bare_month(document, item[1])]
+    dated = not DAYS.isdisjoint(document.tokens.words[hit.first : hit.last])
+    if dated or any(kind == "current" and match.first >= hit.last for kind, match, _ in found):
+        # A day told after the act is the act's own: "accused them of shelling the town on Sunday" is an account of it.
+        found = [item for item in found if item[0] != "accused"]
     return found
 
 

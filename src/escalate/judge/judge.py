@@ -27,7 +27,7 @@ def judge(document: Document, hits: list[Hit]) -> list[JudgedHit]:
         rule = rules[hit.rule]
         contexts = contexts_of(document, hit, rule, cues[hit.sentence], world)
         judged.append(_judged(document, hit, rule, contexts))
-    return settle_overlaps(document.pack, document.ids, judged)
+    return settle_overlaps(document, judged)
 
 
 def _judged(document: Document, hit: Hit, rule: Rule, contexts: list[ContextFound]) -> JudgedHit:

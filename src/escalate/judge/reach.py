@@ -52,8 +52,12 @@ def _governs_from_inside(document: Document, cue: ContextCue, match: Found, hit:
         return True
     if match.first > hit.first and match.last > hit.last and cue.side in ("after", "around"):
         return True
-    literals = document.pack.literal_words(hit.rule)
-    return cue.inside and any(number not in literals for number in document.ids[match.first : match.last])
+    literals = document.pack.literal_words(hit.rule, hit.phrase)
+    # "To" is nobody's own: in "refused to suspend" a rule that names "refuse" means the whole of "refused to".
+    words = range(match.first, match.last)
+    return cue.inside and any(
+        document.ids[token] not in literals and document.tokens.words[token] != "to" for token in words
+    )
 
 
 def _relative_inside(document: Document, hit: Hit) -> bool:

@@ -12,7 +12,8 @@ from escalate.read.words import words_of
 
 FORMAT = "escalate-actors/1"
 ACTOR_KINDS = ("state", "former-state", "alliance", "body", "group")
-FORMS = ("names", "adjectives", "capital", "metonyms")
+PLACES = "places"  # towns and regions: they tell whom an act is done to, never who does it
+FORMS = ("names", "adjectives", "capital", "metonyms", PLACES)
 COMMON = "common"  # the form of a name listed without a capital ("peshmerga"); all others need one in the text
 
 

@@ -54,17 +54,17 @@ class ActorName:
 class CompiledPack:
     """A pack ready for scoring.
 
-    `vocabulary` maps a word to its id, counted from 1; `literals` are, for each rule, the number of the set of all
-    words that its phrases name; `voices` are those of the phrases of each rule with frames; `world_words` gives the
-    codes of a word in the worlds, `world_phrases` those of runs; `endings` and `breakings` are the verbs of the lists
-    of those names, which tell how a truce or a blockade ends; `actor_seconds` are the words that go on a name, under
-    first words that are no name by themselves.
+    `vocabulary` maps a word to its id, counted from 1; `literals` are, for each phrase of each rule, the number of
+    the set of all words that it names; `voices` are those of the phrases of each rule with frames; `world_words` gives
+    the codes of a word in the worlds, `world_phrases` those of runs; `endings` and `breakings` are the verbs of the
+    lists of those names, which tell how a truce or a blockade ends; `actor_seconds` are the words that go on a name,
+    under first words that are no name by themselves.
     """
 
     pack: Pack
     vocabulary: dict[str, int]
     rules: PatternIndex
-    literals: tuple[int, ...]
+    literals: tuple[tuple[int, ...], ...]
     voices: dict[int, tuple[str, ...]]
     unless: tuple[CompiledConditions | None, ...]
     when: tuple[CompiledConditions | None, ...]
@@ -85,9 +85,13 @@ class CompiledPack:
         voices = self.voices.get(rule)
         return voices[phrase] if voices else ""
 
-    def literal_words(self, rule: int) -> frozenset[int]:
+    def literal_words(self, rule: int, phrase: int) -> frozenset[int]:
+        """Ids of all words that a phrase of a rule names."""
+        return self.rules.store.words(self.literals[rule][phrase])
+
+    def rule_words(self, rule: int) -> frozenset[int]:
         """Ids of all words that the phrases of a rule name."""
-        return self.rules.store.words(self.literals[rule])
+        return frozenset().union(*(self.rules.store.words(number) for number in self.literals[rule]))
 
 
 class _Compiler:
@@ -241,18 +245,19 @@ def _text(plain: list[Any]) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
-def _literals(compiler: _Compiler, numbers: Iterable[int], rules: Sequence[Rule]) -> tuple[int, ...]:
-    found: list[set[int]] = [set() for _ in rules]
+def _literals(compiler: _Compiler, numbers: Iterable[int], rules: Sequence[Rule]) -> tuple[tuple[int, ...], ...]:
+    found: list[list[set[int]]] = [[set() for _ in rule.phrases] for rule in rules]
     helpers = compiler.words(HELPERS)
     for number in numbers:
         pattern = compiler.store.pattern(number)
         # The "to" and "by" of a frame's forms are not words of the rule: in "were set to shell" they are a cue's.
         joining = helpers if rules[pattern.owner].phrases[pattern.phrase].voice else frozenset()
         for step in pattern.steps:
-            found[pattern.owner] |= (step.words - joining) | step.exact_ids
+            own = found[pattern.owner][pattern.phrase]
+            own |= (step.words - joining) | step.exact_ids
             for sequence in step.sequences:
-                found[pattern.owner].update(*(words - joining for words in sequence))
-    return tuple([compiler.add_set(words) for words in found])
+                own.update(*(words - joining for words in sequence))
+    return tuple([tuple([compiler.add_set(words) for words in phrases]) for phrases in found])
 
 
 def _worlds(compiler: _Compiler, worlds: Worlds) -> tuple[dict[int, tuple[int, ...]], list[int]]:

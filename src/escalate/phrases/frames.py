@@ -98,7 +98,7 @@ def _verb_forms(frame: Frame) -> Iterator[tuple[str, str]]:
         if doer:
             yield "verb", f"{doer} ...1 {bare}"
     elif frame.both:
-        yield "verb", f"{doer} ...4 {every} {OBJECT_GAP} {target}"
+        yield "verb", f"{doer} ...6 {every} {OBJECT_GAP} {target}"
         yield "passive", f"{target} ...4 {BE} ...2 {done} ...4 by ...3 {doer}"
         yield "participle", f"{target} ...1 {done} ...2 by ...3 {doer}"
     elif target:
