@@ -20,6 +20,7 @@ _LIMIT = 200_000  # words remembered; a hostile archive cannot fill memory
 _ROOM = 1 << 24  # more words with a vector than any model has
 _MAYBE = 1 << 19  # entries of the table of pairs; a power of two
 NOT_READ = ("furniture", "repeated")
+MASKS = {"state": "<state>", "former-state": "<state>", "alliance": "<body>", "body": "<body>", "group": "<group>"}
 
 
 def folded_term(word: str) -> str:
@@ -70,10 +71,17 @@ def read_words(document: Document) -> ReadWords:
     words: list[str] = []
     place: list[int] = []
     order = 0
-    for sentence, zone in zip(document.segmentation.sentences, document.zones, strict=True):
+    kinds = document.pack.actor_kinds
+    for number, (sentence, zone) in enumerate(zip(document.segmentation.sentences, document.zones, strict=True)):
         if zone not in NOT_READ:
-            words += document.tokens.words[sentence.first : sentence.last]
-            place += [order] * (sentence.last - sentence.first)
+            before = len(words)
+            at = sentence.first
+            for mention in document.mentions(number):
+                words += document.tokens.words[at : mention.first]
+                words.append(MASKS[kinds[mention.actor]])
+                at = mention.last
+            words += document.tokens.words[at : sentence.last]
+            place += [order] * (len(words) - before)
             order += 1
     return ReadWords(words, np.array(place, dtype=np.int64), order)
 
@@ -210,8 +218,12 @@ class _Numbers(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         number = 0
-        if word not in self.barred and word[0].isalpha():
-            number = (self.unigrams.get(folded_term(word), -1) + 1) * _ROOM + self.rows.get(word, -1) + 1
+        if word not in self.barred and (word[0].isalpha() or word[0] == "<"):
+            number = (
+                (self.unigrams.get(word if word[0] == "<" else folded_term(word), -1) + 1) * _ROOM
+                + self.rows.get(word, -1)
+                + 1
+            )
         if len(self) < _LIMIT:
             self[word] = number
         return number

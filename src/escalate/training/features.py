@@ -104,9 +104,9 @@ def learn_terms(prepared: Sequence[Prepared], names: frozenset[str], vectors: Wo
     word_spread: Counter[str] = Counter()
     surface: dict[str, set[str]] = {}
     for entry in prepared:
-        words = {word for word in entry.read.words if word[0].isalpha()}
+        words = {word for word in entry.read.words if word[0].isalpha() or word[0] == "<"}
         kept = words - barred
-        spread.update({folded_term(word) for word in kept})
+        spread.update({word if word[0] == "<" else folded_term(word) for word in kept})
         word_spread.update(kept)
         for word in words & barred:
             surface.setdefault(folded_term(word), set()).add(word)
