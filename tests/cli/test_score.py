@@ -113,8 +113,8 @@ def test_scoring_loads_no_heavy_library() -> None:
 
 
 GERMAN = (
-    "Die Regierung in Ardania hat am Montag ihren Botschafter aus Belmora zurückgerufen, nachdem Soldaten an der Grenze "
-    "das Feuer eröffnet hatten und drei Menschen in einem Dorf verletzt worden waren."
+    "Die Regierung in Ardania hat am Montag ihren Botschafter aus Belmora zurückgerufen, nachdem Soldaten an der "
+    "Grenze das Feuer eröffnet hatten und drei Menschen in einem Dorf verletzt worden waren."
 )
 
 

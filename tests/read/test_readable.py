@@ -13,8 +13,8 @@ from escalate.read.words import tokenize
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 GERMAN = (
-    "Die Regierung in Ardania hat am Montag ihren Botschafter aus Belmora zurückgerufen, nachdem Soldaten an der Grenze "
-    "das Feuer eröffnet hatten und drei Menschen in einem Dorf verletzt worden waren."
+    "Die Regierung in Ardania hat am Montag ihren Botschafter aus Belmora zurückgerufen, nachdem Soldaten an der "
+    "Grenze das Feuer eröffnet hatten und drei Menschen in einem Dorf verletzt worden waren."
 )
 FRENCH = (
     "Le gouvernement d'Ardania a rappelé lundi son ambassadeur en Belmora après que des soldats ont ouvert le feu à la "
@@ -25,8 +25,8 @@ SPANISH = (
     "fuego en la frontera y dejaran heridas a tres personas en un pueblo."
 )
 RUSSIAN = (
-    "Правительство Ардании в понедельник отозвало своего посла из Белморы после того, как солдаты открыли огонь на "  # noqa: RUF001
-    "границе и ранили трёх человек в деревне, сообщило министерство в столице страны."  # noqa: RUF001
+    "Правительство Ардании в понедельник отозвало своего посла из Белморы после того, как солдаты открыли огонь на "
+    "границе и ранили трёх человек в деревне, сообщило министерство в столице страны."
 )
 CHINESE = "阿尔达尼亚政府周一召回了驻贝尔莫拉大使此前士兵在边境开火打伤了一个村庄的三个人"
 FIGURES = "Oster 12 14 18 22 31\nVarn 9 11 14 19 27\nKelm 3 5 8 13 21\nDorn 7 7 9 12 15\nTotal 31 37 49 66 94\n"
@@ -66,7 +66,7 @@ def test_what_is_no_article_in_english(text: str, told: str) -> None:
         f"Ardania shelled Oster on Monday, {LINK} reports.",
         "Zoë Müller, François Lefèvre and Łukasz Wałęsa met in Kraków.",
         "The ministry of Ardania (Министерство) said on Monday that its troops had left the town of Oster for good.",
-        "On 4 May 2031 some 1,200 of the 3,400 men of the 7th and 9th battalions left Oster, and 12 of 40 tanks with them.",
+        "On 4 May 2031 some 1,200 of the 3,400 men of the 7th and 9th battalions left Oster, and 12 of 40 tanks too.",
     ],
 )
 def test_english_is_left_alone(text: str) -> None:

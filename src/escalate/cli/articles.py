@@ -30,7 +30,7 @@ output_option = click.option(
 strict_option = click.option(
     "--strict",
     is_flag=True,
-    help="Refuse what is no article in English, such as another language, a table or an address: exit with 2, no score.",
+    help="Refuse what is no article in English, such as another language, a table, an address: exit with 2, no score.",
 )
 
 

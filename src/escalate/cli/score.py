@@ -59,10 +59,10 @@ def command(
         from escalate.report.text import print_report
 
         def draw(console: Any) -> None:
-            for number, (assessment, pairs) in enumerate(zip(assessments, dyads, strict=True)):
+            for number, (assessment, pairs, article) in enumerate(zip(assessments, dyads, articles, strict=True)):
                 if number:
                     console.rule()
-                print_report(assessment, console, pairs)
+                print_report(assessment, console, pairs, article)
 
         print_text(draw, output)
     elif kind == "html":
