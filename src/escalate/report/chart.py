@@ -69,7 +69,7 @@ def waterfall(assessment: Assessment, entries: Sequence[Entry]) -> tuple[Waterfa
     shown, rest = counted[:CUES_SHOWN], counted[CUES_SHOWN:]
     if len(rest) == 1:
         shown, rest = counted, []
-    moves = [(_name(entry), entry.value, *_link(entry)) for entry in shown]
+    moves = [(_name(entry), entry.value, entry.label, entry.key) for entry in shown]
     others = assessment.parts.rules + assessment.parts.classifier - sum(entry.value for entry in shown)
     if rest or abs(others) >= 0.05:
         moves.append((f"{len(rest)} weaker reasons" if rest else "Other reasons", others, "", ""))
@@ -97,10 +97,3 @@ def waterfall(assessment: Assessment, entries: Sequence[Entry]) -> tuple[Waterfa
 
 def _name(entry: Entry) -> str:
     return entry.name[0].upper() + entry.name[1:]
-
-
-def _link(entry: Entry) -> tuple[str, str]:
-    """What the report calls a reason, and its id without the prefix."""
-    if entry.reason:
-        return str(entry.reason.number), f"r{entry.reason.number}"
-    return (entry.spoken.label, f"rs{entry.spoken.number}") if entry.spoken else ("", "")

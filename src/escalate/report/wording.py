@@ -76,6 +76,16 @@ class Entry:
         return self.reason.cue.points if self.reason else self.spoken.sentence.wording if self.spoken else 0.0
 
     @property
+    def label(self) -> str:
+        """What the report calls it: 3, S1."""
+        return str(self.reason.number) if self.reason else self.spoken.label if self.spoken else ""
+
+    @property
+    def key(self) -> str:
+        """Its id in the report, without the prefix."""
+        return f"r{self.label.lower()}"
+
+    @property
     def name(self) -> str:
         """What it is, for a summary."""
         if self.reason:
