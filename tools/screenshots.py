@@ -50,7 +50,8 @@ def terminal(article: Path, out: Path) -> None:
     from escalate.report.text import print_report
 
     console = Console(record=True, width=TERMINAL_COLUMNS, file=io.StringIO(), highlight=False)
-    print_report(Scorer.load().score(read_articles(str(article))[0]), console)
+    read = read_articles(str(article))[0]
+    print_report(Scorer.load().score(read), console, article=read)
     drawn = console.export_svg(title=f"escalate score {article.name}")
     # Rich names a font on another host; a picture fetches nothing.
     out.write_text(re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL), encoding="utf-8")

@@ -18,7 +18,7 @@ from escalate.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from escalate.batch.run import Interrupted
-    from escalate.training.estimator import EscalationClassifier
+    from escalate.training.estimator import EscalationClassifier, EscalationRegressor
     from escalate.training.prepare import TrainingError
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Assessment",
     "EscalateError",
     "EscalationClassifier",
+    "EscalationRegressor",
     "InputError",
     "Interrupted",
     "ModelError",
@@ -41,6 +42,7 @@ __all__ = [
 # Imported on use: scoring must not import scikit-learn, nor what batches need.
 _ON_USE = {
     "EscalationClassifier": "escalate.training.estimator",
+    "EscalationRegressor": "escalate.training.estimator",
     "Interrupted": "escalate.batch.run",
     "TrainingError": "escalate.training.prepare",
 }

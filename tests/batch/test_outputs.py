@@ -49,6 +49,16 @@ def test_each_output_holds_what_the_scorer_says(
     assert rows[-1]["date"] == "2024-03-01"
 
 
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
+def test_what_is_no_article_goes_on_with_its_warning(suffix: str, tmp_path: Path, scorer: Scorer) -> None:
+    source, output = tmp_path / "in.jsonl", tmp_path / f"out{suffix}"
+    texts = ["https://news.example.org/world/ardania-shells-oster", "Ardania shelled Oster on Monday."]
+    source.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
+    run_batch((str(source),), output, scorer, BatchOptions())
+    first, second = read_output(output)
+    assert "address" in first["warnings"] and not second["warnings"]
+
+
 @pytest.mark.slow
 def test_one_and_several_workers_give_the_same_bytes(source: str, tmp_path: Path, scorer: Scorer) -> None:
     outputs = [tmp_path / f"out{workers}.jsonl" for workers in (1, 2, 3)]

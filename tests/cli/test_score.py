@@ -110,3 +110,29 @@ def test_scoring_loads_no_heavy_library() -> None:
     assert "numpy" in loaded
     heavy = {"sklearn", "pandas", "scipy", "joblib", "pyarrow", "jinja2", "fastapi", "starlette", "trafilatura"}
     assert not loaded & heavy
+
+
+GERMAN = (
+    "Die Regierung in Ardania hat am Montag ihren Botschafter aus Belmora zurückgerufen, nachdem Soldaten an der "
+    "Grenze das Feuer eröffnet hatten und drei Menschen in einem Dorf verletzt worden waren."
+)
+
+
+@pytest.mark.parametrize("kind", ["text", "json", "csv", "html"])
+def test_strict_refuses_what_is_no_article_in_english(kind: str) -> None:
+    done = run("score", "-", "--strict", "--format", kind, text=GERMAN)
+    assert done.returncode == 2 and done.stdout == ""
+    assert "does not look like English" in done.stderr and "--strict" in done.stderr
+
+
+def test_strict_lets_articles_pass_and_names_the_one_that_is_none(tmp_path: Path) -> None:
+    assert run("score", "--strict", str(ARTICLE)).returncode == 0
+    other = tmp_path / "german.txt"
+    other.write_text(GERMAN, encoding="utf-8")
+    done = run("score", "--strict", str(ARTICLE), str(other))
+    assert done.returncode == 2 and done.stdout == "" and "german.txt: " in done.stderr
+
+
+def test_without_strict_the_warning_has_its_column() -> None:
+    (row,) = csv.DictReader(io.StringIO(run("score", "-", "--format", "csv", text=GERMAN).stdout))
+    assert "English" in row["warnings"] and row["review"] == "true"

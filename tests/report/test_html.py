@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,14 +12,15 @@ import pytest
 from escalate import Article, Scorer
 from escalate.cli.main import main
 from escalate.errors import EscalateError
-from escalate.explain.assessment import Assessment
+from escalate.explain.assessment import Assessment, Parts
 from escalate.pack.rule import CATEGORIES
 from escalate.report import html
 from escalate.report.chart import waterfall
-from escalate.report.compare import changes, render_comparison
+from escalate.report.compare import changes, render_comparison, sums, wording_changes
 from escalate.report.families import FAMILIES, family_of
 from escalate.report.html import actor_names, render, render_fragment, render_many
 from escalate.report.reasons import reasons_of
+from escalate.report.wording import level_line, ranked, spoken_of, summary
 from tests.report.page import Element, broken_links, parse
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.txt"))
@@ -118,7 +120,7 @@ def test_layout_points_into_the_text(scored: tuple[Assessment, Article]) -> None
 
 def test_bars_lead_from_the_baseline_to_the_score(scored: tuple[Assessment, Article]) -> None:
     assessment, _ = scored
-    steps = waterfall(assessment, reasons_of(assessment, {}))
+    steps = waterfall(assessment, ranked(reasons_of(assessment, {}), spoken_of(assessment, None)))
     moved = sum(float(step.points.replace("−", "-")) for step in steps[1:-1])
     assert assessment.parts.baseline + moved == pytest.approx(assessment.score, abs=0.15 + 0.05 * len(steps))
     for step in steps:
@@ -169,6 +171,7 @@ def test_notebooks_show_the_report_without_the_text(incident: tuple[Assessment, 
     page = parse(shown)
     assert broken_links(page) == [] and not page.every("script") and not page.every(css="block")
     assert len(page.every("li", "reason")) == len(assessment.cues) + len(assessment.not_counted)
+    assert len(page.every("li", "reason-said")) == len(spoken_of(assessment, None)) > 0
     other = render_fragment(assessment, prefix="other-")
     assert broken_links(parse(shown + other)) == []
 
@@ -220,6 +223,8 @@ def _contrast(one: str, other: str) -> float:
         *((family.key, f"{family.key}-back", 3.0) for family in FAMILIES),
         *((family.key, "paper", 3.0) for family in FAMILIES),
         ("total", "paper", 3.0),
+        ("ink", "said-back", 4.5),
+        ("said", "paper", 3.0),
     ],
 )
 def test_colours_have_enough_contrast(theme: str, front: str, back: str, least: float) -> None:
@@ -259,6 +264,57 @@ def test_comparing_tells_gained_from_lost(scorer: Scorer) -> None:
     page = parse(render_comparison((first, war), (second, peace)))
     assert broken_links(page) == []
     assert _reasons(page, "gained") == len(after - before)
+
+
+def test_a_comparison_accounts_for_every_point(scorer: Scorer) -> None:
+    left, right = (Article(path.read_text(encoding="utf-8")) for path in EXAMPLES[2:4])
+    first, second = scorer.score(left), scorer.score(right)
+    found = changes(reasons_of(first, {}), reasons_of(second, {}))
+    cues = sum(c.right_points - c.left_points for c in (*found.gained, *found.lost, *found.both))
+    worded = sum(c.value for c in wording_changes(spoken_of(first, left), spoken_of(second, right)))
+    baseline = second.parts.baseline - first.parts.baseline
+    assert cues + worded + baseline == pytest.approx(second.score - first.score, abs=0.051)
+    told = [float(points.replace("−", "-")) for _, points in sums(first, second)]
+    assert sum(told) == pytest.approx(second.score - first.score, abs=0.16)
+    same = wording_changes(spoken_of(first, left), spoken_of(first, left))
+    assert same and all(change.value == 0 and change.left == change.right for change in same)
+
+
+def test_sentences_that_speak_are_marked_and_listed_by_weight(incident: tuple[Assessment, Article]) -> None:
+    assessment, article = incident
+    page = parse(render(assessment, article))
+    spoken = spoken_of(assessment, article)
+    assert spoken and sum(one.sentence.wording for one in spoken) == pytest.approx(
+        assessment.parts.classifier, abs=0.05
+    )
+    titles = [mark.attributes["title"] for mark in page.every("span", "said") if "title" in mark.attributes]
+    for one in spoken:
+        assert one.told in titles and one.quote
+    entries = ranked(reasons_of(assessment, {}), spoken)
+    listed = [item.attributes["id"] for item in page.every(css="reasons")[0].every("li")]
+    assert listed == [f"a1-{entry.key}" for entry in entries]
+    assert [abs(entry.value) for entry in entries] == sorted((abs(entry.value) for entry in entries), reverse=True)
+    head = " ".join(page.every(css="head")[0].text().split())
+    assert summary(assessment) in head and " ".join(level_line(assessment).split()) in head
+    unread = [one for one in spoken if one.draft]
+    assert all(one.draft in page.text() for one in unread) and all(not one.sentence.rules for one in unread)
+
+
+def test_a_warning_comes_first(scorer: Scorer) -> None:
+    article = Article("https://news.example.org/world/ardania-shells-oster")
+    head = parse(render(scorer.score(article), article)).every(css="head")[0].text()
+    assert head.index("Do not use this score") < head.index("of 100")
+
+
+def test_the_biggest_part_is_named_first(incident: tuple[Assessment, Article], scorer: Scorer) -> None:
+    assessment, _ = incident
+    parts = assessment.parts
+    first = "its cues" if abs(parts.rules) >= abs(parts.classifier) else "its wording"
+    assert first in summary(assessment)[:20]
+    alone = replace(assessment, parts=Parts(0.0, 7.7, 12.3), score=20.0)
+    assert summary(alone) == "Mostly its wording: 12.3 of 20.0 points; its cues +7.7."
+    lowered = replace(assessment, parts=Parts(0.0, -5.0, 25.0), score=20.0)
+    assert summary(lowered) == "Its wording +25.0; its cues −5.0: 20.0 points."
 
 
 def test_command_writes_one_file(tmp_path: Path) -> None:

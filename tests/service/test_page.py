@@ -19,6 +19,15 @@ def _file(name: str, data: bytes, content_type: str = "text/plain") -> dict[str,
     return {"file": (name, data, content_type)}
 
 
+def test_the_page_shows_warnings_first_and_the_wording_of_sentences(client: TestClient) -> None:
+    address = client.post("/report", data={"text": "https://news.example.org/world/ardania-shells-oster", "as": "part"})
+    head = parse(address.text).every(css="head")[0].text()
+    assert head.index("Do not use this score") < head.index("of 100")
+    incident = parse(client.get("/?example=border_incident").text)
+    assert incident.every("li", "reason-said") and incident.every("span", "said")
+    assert parse(client.get("/compare?example=pair").text).every(css="wording")
+
+
 def test_pages_are_whole_and_run_only_their_own_script(client: TestClient) -> None:
     for path in ("/", "/?example=border_incident", "/compare", "/compare?example=pair"):
         page = parse(client.get(path).text)
@@ -88,7 +97,7 @@ def test_a_file_gives_a_report(client: TestClient, name: str, data: bytes, words
         ({}, _file("a.txt", b"%PDF-1.7 \x00\x01\x02"), "binary"),
         ({}, _file("a.json", b"{bad"), "not valid JSON"),
         ({}, _file("a.json", b"[" * 20_000), "nested too deep"),
-        ({}, _file("a.json", b"9" * 5000), "not valid JSON"),
+        ({}, _file("a.json", b"9" * 5000), "thousands of digits"),
         ({}, _file("a.json", b'[{"text": "a"}, {"text": "b"}]'), "2 articles"),
         ({}, _file("a.html", b"<html><p></p></html>"), "no article"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils import estimator_checks
 
-from escalate.training.train import EscalationClassifier
+from escalate import EscalationClassifier, EscalationRegressor
 
 pytestmark = pytest.mark.slow
 
@@ -34,27 +35,50 @@ def fitted() -> EscalationClassifier:
     return EscalationClassifier().fit(TEXTS, LABELS)
 
 
-def test_check_estimator() -> None:
-    with pytest.warns(SkipTestWarning):  # its checks on data feed numbers; those on texts are below
-        results = estimator_checks.check_estimator(EscalationClassifier())
+BOTH = pytest.mark.parametrize("kind", [EscalationClassifier, EscalationRegressor])
+# Of the checks that scikit-learn leaves out for estimators of texts, those that feed no numbers of their own.
+WITHOUT_DATA = [
+    "check_estimator_cloneable",
+    "check_estimator_tags_renamed",
+    "check_valid_tag_types",
+    "check_estimator_repr",
+    "check_no_attributes_set_in_init",
+    "check_do_not_raise_errors_in_init_or_set_params",
+    "check_parameters_default_constructible",
+    "check_get_params_invariance",
+    "check_set_params",
+]
+
+
+@BOTH
+def test_check_estimator(kind: type) -> None:
+    # scikit-learn's checks on data feed numbers, so it skips them for all estimators of texts (its own vectorizers
+    # too); those that matter are below, with texts.
+    with pytest.warns(SkipTestWarning):
+        results = estimator_checks.check_estimator(kind())
     assert results and {result["status"] for result in results} == {"passed"}
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "check_no_attributes_set_in_init",
-        "check_parameters_default_constructible",
-        "check_get_params_invariance",
-        "check_set_params",
-        "check_valid_tag_types",
-        "check_do_not_raise_errors_in_init_or_set_params",
-        "check_estimator_repr",
-        "check_estimator_cloneable",
-    ],
-)
-def test_checks_without_data(name: str) -> None:
-    getattr(estimator_checks, name)("EscalationClassifier", EscalationClassifier())
+@BOTH
+@pytest.mark.parametrize("check", WITHOUT_DATA)
+def test_checks_without_data(check: str, kind: type) -> None:
+    getattr(estimator_checks, check)(kind.__name__, kind())
+
+
+@BOTH
+def test_checks_with_texts_in_place_of_numbers(kind: type) -> None:
+    """As scikit-learn has them: idempotent, invariant to order and subsets, y required, fit returns self."""
+    answers = [0, 0, 0, 8, 8, 8] * 5
+    estimator = kind()
+    with pytest.raises(ValueError, match="requires y to be passed, but the target y is None"):
+        estimator.fit(TEXTS, None)
+    assert estimator.fit(TEXTS, answers) is estimator
+    known, expected = dict(vars(estimator)), estimator.predict(TEXTS).tolist()
+    assert vars(estimator) == known
+    assert estimator.predict(TEXTS[::-1]).tolist() == expected[::-1]
+    assert [value for text in TEXTS for value in estimator.predict([text]).tolist()] == expected
+    assert estimator.fit(TEXTS, answers).predict(TEXTS).tolist() == expected
+    assert not hasattr(kind(), "scorer_")
 
 
 def test_predictions(fitted: EscalationClassifier) -> None:
@@ -120,3 +144,43 @@ def test_importing_escalate_leaves_scikit_learn_alone() -> None:
     code = "import escalate, sys; assert 'sklearn' not in sys.modules; escalate.EscalationClassifier"
     code += "; assert 'sklearn' in sys.modules"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("top", [8, 80])
+def test_scores_are_predicted_from_0_to_100(top: int) -> None:
+    scores = [0, 0, 0, top, top, top] * 5
+    estimator = EscalationRegressor().fit(TEXTS, scores)
+    assert estimator.scale_ == (0.0, 10.0 if top == 8 else 100.0)
+    found = estimator.predict(["Soldiers attacked fort 9 on Monday.", "The bakery sang all day."])
+    assert found.dtype == np.float64 and found[0] > 40 > 20 > found[1] >= 0
+    assert estimator.score(TEXTS, scores) > 0.8
+
+
+def test_a_scale_of_stars_is_asked_for() -> None:
+    stars = [1, 1, 1, 5, 5, 5] * 5
+    with pytest.raises(ValueError, match=r"between 1 and 5.*scale=\(1, 5\)"):
+        EscalationRegressor().fit(TEXTS, stars)
+    estimator = EscalationRegressor(scale=(1, 5)).fit(TEXTS, stars)
+    found = estimator.predict(TEXTS)
+    assert found[3] > 60 and found[0] < 20
+
+
+@pytest.mark.parametrize(
+    ("scores", "scale", "message"),
+    [
+        ([-1.0, 8.0] * 15, None, "off the scale of 0 to 10"),
+        ([0.0, 8.0] * 15, (1, 5), "off the scale of 1 to 5"),
+        ([0.0, 8.0] * 15, (5, 1), "does not rise"),
+        ([0.0, float("nan")] * 15, None, "NaN"),
+        (["low", "high"] * 15, None, "something else than numbers"),
+        ([0.0, 8.0], None, "30 texts, but 2 scores"),
+    ],
+)
+def test_wrong_scores(scores: list[Any], scale: tuple[float, float] | None, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        EscalationRegressor(scale=scale).fit(TEXTS, scores)
+
+
+@BOTH
+def test_twenty_texts_are_enough(kind: type) -> None:
+    assert len(kind().fit(TEXTS[:20], ([0, 0, 0, 8, 8, 8] * 4)[:20]).predict(TEXTS)) == len(TEXTS)

@@ -10,11 +10,11 @@ from typing import Any
 from escalate.explain.assessment import Assessment
 from escalate.read.article import Article
 from escalate.report.safe import csv_cell
-from escalate.report.tables import top_reasons
+from escalate.report.tables import top_reasons, warnings_of
 
 COLUMNS = (
     "id", "title", "date", "source", "url", "score", "band", "level", "direction", "interval_low", "interval_high",
-    "review", "cues", "top_reasons",
+    "review", "cues", "top_reasons", "warnings",
 )  # fmt: skip
 EXPLAINED = "assessment"  # the further column of tables: the assessment as JSON
 
@@ -29,7 +29,7 @@ def row_of(article: Article, assessment: Assessment, explain: bool) -> tuple[Any
     a = assessment
     row = (
         a.id, a.title, _day(article), article.source, article.url, a.score, a.band, a.level, a.direction,
-        *a.interval, a.review, len(a.cues), top_reasons(a),
+        *a.interval, a.review, len(a.cues), top_reasons(a), warnings_of(a),
     )  # fmt: skip
     return (*row, a.to_json(indent=None)) if explain else row
 

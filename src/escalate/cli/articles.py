@@ -6,14 +6,15 @@ import contextlib
 import errno
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from escalate.cli.streams import make_console
-from escalate.errors import OutputError
+from escalate.errors import InputError, OutputError
+from escalate.explain.assessment import Assessment
 from escalate.read.article import Article, read_articles
 from escalate.report.safe import shown
 
@@ -23,6 +24,13 @@ FILE_WIDTH = 110  # columns of a text report that goes to a file
 
 output_option = click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead of the terminal."
+)
+
+
+strict_option = click.option(
+    "--strict",
+    is_flag=True,
+    help="Refuse what is no article in English, such as another language, a table, an address: exit with 2, no score.",
 )
 
 
@@ -54,6 +62,23 @@ def read_given(files: tuple[str, ...], title: str | None) -> list[Article]:
     if title is not None and len(files) > 1:
         raise click.UsageError("--title goes with one FILE. Score the files one by one, or give JSON records.")
     return [article for file in files for article in read_articles(file, title)]
+
+
+def refuse_warned(assessments: Sequence[Assessment]) -> None:
+    """Refuse articles that may be none that can be read (`--strict`).
+
+    Raises
+    ------
+    InputError
+        Any of them has a warning; the message names each.
+    """
+    told = []
+    for number, assessment in enumerate(assessments, 1):
+        if assessment.warnings:
+            name = assessment.id or (f"article {number}" if len(assessments) > 1 else "the article")
+            told.append(f"{name}: {'; '.join(assessment.warnings)}.")
+    if told:
+        raise InputError(" ".join(told) + " Nothing is scored with --strict.")
 
 
 def check_output(files: tuple[str, ...], output: Path | None) -> None:

@@ -16,7 +16,9 @@ from escalate.cli.articles import (
     output_option,
     print_text,
     read_given,
+    refuse_warned,
     save,
+    strict_option,
 )
 from escalate.cli.scorer_options import ScorerChoice, scorer_options
 from escalate.errors import EscalateError
@@ -27,6 +29,7 @@ from escalate.errors import EscalateError
 @format_option("text", "json", "jsonl", "csv", "html")
 @output_option
 @scorer_options
+@strict_option
 @click.option(
     "--fail-over", type=click.FloatRange(0, 100), metavar="N", help="Exit with 1 where any article scores over N."
 )
@@ -36,6 +39,7 @@ def command(
     kind: str,
     output: Path | None,
     choice: ScorerChoice,
+    strict: bool,
     fail_over: float | None,
 ) -> None:
     """Score articles: text, HTML, or JSON records with title and text. Use - for standard input."""
@@ -49,14 +53,16 @@ def command(
         assessments, dyads = [assessment for assessment, _ in found], [pairs for _, pairs in found]
     else:
         assessments, dyads = [scorer.score(article) for article in articles], []
+    if strict:
+        refuse_warned(assessments)
     if kind == "text":
         from escalate.report.text import print_report
 
         def draw(console: Any) -> None:
-            for number, (assessment, pairs) in enumerate(zip(assessments, dyads, strict=True)):
+            for number, (assessment, pairs, article) in enumerate(zip(assessments, dyads, articles, strict=True)):
                 if number:
                     console.rule()
-                print_report(assessment, console, pairs)
+                print_report(assessment, console, pairs, article)
 
         print_text(draw, output)
     elif kind == "html":

@@ -1,4 +1,4 @@
-"""What one article has gained and lost against another: cues by rule, with their points on either side."""
+"""What one article has gained and lost against another, to the last point: cues by rule, wording by sentence."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from escalate.explain.assessment import Assessment
 from escalate.read.article import Article
 from escalate.report.html import render_template, view
 from escalate.report.reasons import Reason, signed
+from escalate.report.wording import Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,56 @@ class Changes:
     gained: tuple[Change, ...]
     lost: tuple[Change, ...]
     both: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordingChange:
+    """A sentence whose wording speaks on one side or both, and what the step from left to right adds."""
+
+    quote: str
+    left: Spoken | None
+    right: Spoken | None
+
+    @property
+    def value(self) -> float:
+        """Change of points from left to right."""
+        before = self.left.sentence.wording if self.left else 0.0
+        return (self.right.sentence.wording if self.right else 0.0) - before
+
+    @property
+    def points(self) -> str:
+        """The same with its sign."""
+        return signed(self.value)
+
+    @property
+    def where(self) -> str:
+        """The places on both sides."""
+        sides = (("first", self.left), ("second", self.right))
+        return "; ".join(f"{side}: {one.place}, {one.points}" for side, one in sides if one)
+
+
+def wording_changes(left: Sequence[Spoken], right: Sequence[Spoken]) -> tuple[WordingChange, ...]:
+    """Compare wording by sentence, the largest change first; a sentence on both sides is one with the same words."""
+    waiting: dict[str, list[Spoken]] = {}
+    for one in right:
+        waiting.setdefault(one.quote.casefold(), []).append(one)
+    found = []
+    for before in left:
+        same = waiting.get(before.quote.casefold())
+        found.append(WordingChange(before.quote, before, same.pop(0) if same else None))
+    found += [WordingChange(after.quote, None, after) for others in waiting.values() for after in others]
+    return tuple(sorted(found, key=lambda change: -abs(change.value)))
+
+
+def sums(left: Assessment, right: Assessment) -> tuple[tuple[str, str], ...]:
+    """The difference of two scores by origin; the parts add up to it."""
+    before, after = left.parts, right.parts
+    parts = [
+        ("cues", after.rules - before.rules),
+        ("wording", after.classifier - before.classifier),
+        ("baseline", after.baseline - before.baseline),
+    ]
+    return tuple((name, signed(value)) for name, value in parts if name != "baseline" or abs(value) >= 0.05)
 
 
 def changes(left: Sequence[Reason], right: Sequence[Reason]) -> Changes:
@@ -68,5 +119,11 @@ def render_comparison(
     first, second = view(*left, names, "left-"), view(*right, names, "right-")
     step = right[0].score - left[0].score
     return render_template(
-        "compare.html", first=first, second=second, step=signed(step), changes=changes(first.reasons, second.reasons)
+        "compare.html",
+        first=first,
+        second=second,
+        step=signed(step),
+        changes=changes(first.reasons, second.reasons),
+        wording=wording_changes(first.spoken, second.spoken),
+        sums=sums(left[0], right[0]),
     )

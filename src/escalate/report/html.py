@@ -16,7 +16,8 @@ from escalate.report.chart import BandPart, WaterfallBar, gauge_bands, waterfall
 from escalate.report.families import FAMILIES, Family
 from escalate.report.marks import TextBlock, lay_out, lay_out_title
 from escalate.report.pairs import UncuedPair, uncued_pairs
-from escalate.report.reasons import Reason, in_a_few_words, reasons_of, signed, who_to_whom
+from escalate.report.reasons import Reason, reasons_of, signed, who_to_whom
+from escalate.report.wording import Entry, Spoken, in_a_few_words, level_line, ranked, spoken_of, summary
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -42,6 +43,10 @@ class View:
     bands: tuple[BandPart, ...]
     steps: tuple[WaterfallBar, ...]
     reasons: tuple[Reason, ...]
+    entries: tuple[Entry, ...]
+    spoken: tuple[Spoken, ...]
+    summary: str
+    level_line: str
     raised: str
     lowered: str
     families: tuple[Family, ...]
@@ -122,11 +127,13 @@ def view(
     """Gather what the templates show; `prefix` keeps the ids of several reports on one page apart."""
     known = names or {}
     reasons = reasons_of(assessment, known)
+    spoken = spoken_of(assessment, article)
+    entries = ranked(reasons, spoken)
     blocks: tuple[TextBlock, ...] = ()
     if article is not None:
-        blocks = lay_out(article.text, assessment, reasons)
+        blocks = lay_out(article.text, assessment, reasons, spoken)
         if article.title:
-            blocks = (lay_out_title(article.title, reasons), *blocks)
+            blocks = (lay_out_title(article.title, reasons, spoken), *blocks)
     present = {reason.family.key for reason in reasons}
     return View(
         prefix=prefix,
@@ -135,10 +142,14 @@ def view(
         assessment=assessment,
         direction=DIRECTIONS[assessment.direction],
         bands=gauge_bands(assessment.score),
-        steps=waterfall(assessment, reasons),
+        steps=waterfall(assessment, entries),
         reasons=reasons,
-        raised=in_a_few_words(reasons, up=True),
-        lowered=in_a_few_words(reasons, up=False),
+        entries=entries,
+        spoken=spoken,
+        summary=summary(assessment),
+        level_line=level_line(assessment),
+        raised=in_a_few_words(entries, up=True),
+        lowered=in_a_few_words(entries, up=False),
         families=tuple(family for family in FAMILIES if family.key in present),
         blocks=blocks,
         dyads=tuple((who_to_whom(d.source, d.target, known), signed(d.score), d.cues) for d in assessment.actors),

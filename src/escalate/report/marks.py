@@ -9,6 +9,7 @@ from itertools import pairwise
 from escalate.explain.assessment import Assessment
 from escalate.read.blocks import split_blocks
 from escalate.report.reasons import Reason
+from escalate.report.wording import Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +38,49 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Consecutive stretches of one sentence whose wording speaks, or of others.
+
+    Attributes
+    ----------
+    spoken : Spoken or None
+    begins, ends : bool
+        False where the sentence began in the block before, or goes on in the next.
+    """
+
+    spoken: Spoken | None
+    stretches: tuple[Stretch, ...]
+    begins: bool = True
+    ends: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class TextBlock:
     """A paragraph. `kind` is headline, body, furniture or repeated; `why` says what shows it."""
 
     kind: str
     why: str
-    stretches: tuple[Stretch, ...]
+    runs: tuple[Run, ...]
 
 
-def lay_out(text: str, assessment: Assessment, reasons: Sequence[Reason]) -> tuple[TextBlock, ...]:
-    """Blocks of the article's text with the cues of its field "text" marked."""
+def lay_out(
+    text: str, assessment: Assessment, reasons: Sequence[Reason], spoken: Sequence[Spoken] = ()
+) -> tuple[TextBlock, ...]:
+    """Blocks of the article's text with the cues and sentences of its field "text" marked."""
     here = [reason for reason in reasons if reason.cue.field == "text"]
+    said = [one for one in spoken if one.sentence.field == "text"]
     blocks = []
     for block in split_blocks(text.replace("\r", " " if "\n" in text else "\n")):
         kind, why = _kind(block.start, block.end, assessment)
-        blocks.append(TextBlock(kind, why, _stretches(text, block.start, block.end, here)))
+        blocks.append(TextBlock(kind, why, _runs(text, block.start, block.end, here, said)))
     return tuple(blocks)
 
 
-def lay_out_title(title: str, reasons: Sequence[Reason]) -> TextBlock:
-    """The separate headline with its cues marked."""
+def lay_out_title(title: str, reasons: Sequence[Reason], spoken: Sequence[Spoken] = ()) -> TextBlock:
+    """The separate headline with its cues and sentences marked."""
     here = [reason for reason in reasons if reason.cue.field == "title"]
-    return TextBlock("headline", "", _stretches(title, 0, len(title), here))
+    said = [one for one in spoken if one.sentence.field == "title"]
+    return TextBlock("headline", "", _runs(title, 0, len(title), here, said))
 
 
 def _kind(start: int, end: int, assessment: Assessment) -> tuple[str, str]:
@@ -66,6 +88,40 @@ def _kind(start: int, end: int, assessment: Assessment) -> tuple[str, str]:
         if part.start < end and start < part.end:
             return part.kind, part.why
     return "body", ""
+
+
+def _runs(text: str, start: int, end: int, reasons: Sequence[Reason], spoken: Sequence[Spoken]) -> tuple[Run, ...]:
+    """Stretches gathered by sentence; cues that overlap are not torn, so they go with the sentence they begin in."""
+    here = [one for one in spoken if one.sentence.start < end and start < one.sentence.end]
+    cuts = {edge for one in here for edge in (one.sentence.start, one.sentence.end) if start < edge < end}
+    groups: list[tuple[Spoken | None, list[Stretch]]] = []
+    position = start
+    for stretch in _stretches(text, start, end, reasons):
+        for part, length in _cut(stretch, position, cuts):
+            owner = next((one for one in here if one.sentence.start <= position < one.sentence.end), None)
+            if not groups or groups[-1][0] is not owner:
+                groups.append((owner, []))
+            groups[-1][1].append(part)
+            position += length
+    return tuple(
+        Run(
+            owner,
+            tuple(parts),
+            owner is None or start <= owner.sentence.start,
+            owner is None or owner.sentence.end <= end,
+        )
+        for owner, parts in groups
+    )
+
+
+def _cut(stretch: Stretch, start: int, cuts: set[int]) -> list[tuple[Stretch, int]]:
+    """A plain stretch cut at places, each part with its length; one under cues whole."""
+    length = sum(len(piece.text) for piece in stretch.pieces)
+    if stretch.reasons:
+        return [(stretch, length)]
+    text = stretch.pieces[0].text
+    bounds = [0, *sorted(cut - start for cut in cuts if start < cut < start + length), length]
+    return [(Stretch((Piece(text[low:high], None),), ()), high - low) for low, high in pairwise(bounds)]
 
 
 def _stretches(text: str, start: int, end: int, reasons: Sequence[Reason]) -> tuple[Stretch, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from escalate.explain.assessment import Assessment, CueFound
@@ -74,15 +74,6 @@ def who_to_whom(source: str | None, target: str | None, names: Mapping[str, str]
     if not source and not target:
         return ""
     return f"{names.get(source or '', source) or 'unnamed'} → {names.get(target or '', target) or 'unnamed'}"
-
-
-def in_a_few_words(reasons: Sequence[Reason], up: bool) -> str:
-    """The titles of the three weightiest reasons in one direction."""
-    titles: dict[str, None] = {}
-    for reason in reasons:
-        if reason.counted and (reason.cue.points >= 0.05 if up else reason.cue.points <= -0.05):
-            titles[reason.cue.title] = None
-    return "; ".join(list(titles)[:3])
 
 
 def _reason(number: int, cue: CueFound, names: Mapping[str, str]) -> Reason:

@@ -12,7 +12,7 @@ from escalate.report.safe import csv_cell
 
 CSV_COLUMNS = (
     "id", "title", "score", "band", "level", "level_name", "direction", "interval_low", "interval_high", "review",
-    "baseline_points", "rule_points", "classifier_points", "cues", "not_counted", "top_reasons",
+    "baseline_points", "rule_points", "classifier_points", "cues", "not_counted", "top_reasons", "warnings",
 )  # fmt: skip
 TOP_REASONS = 3
 
@@ -22,6 +22,11 @@ def top_reasons(assessment: Assessment) -> str:
     return "; ".join(
         f"{cue.rule} {cue.points:+.1f} “{' '.join(cue.text.split())}”" for cue in assessment.cues[:TOP_REASONS]
     )
+
+
+def warnings_of(assessment: Assessment) -> str:
+    """Why the article may be none that can be read, in one line; empty for most."""
+    return "; ".join(assessment.warnings)
 
 
 def to_json(assessments: list[Assessment]) -> str:
@@ -45,7 +50,7 @@ def to_csv(assessments: Iterable[Assessment]) -> str:
             [
                 csv_cell(a.id or ""), csv_cell(a.title or ""), a.score, a.band, a.level, a.level_name, a.direction,
                 *a.interval, str(a.review).lower(), a.parts.baseline, a.parts.rules, a.parts.classifier, len(a.cues),
-                len(a.not_counted), csv_cell(top_reasons(a)),
+                len(a.not_counted), csv_cell(top_reasons(a)), csv_cell(warnings_of(a)),
             ]
         )  # fmt: skip
     return out.getvalue()

@@ -12,7 +12,10 @@ from rich.text import Text
 from escalate.explain.assessment import Assessment, CueFound
 from escalate.explain.pairs import SentenceDyad
 from escalate.pack.weights import BANDS
+from escalate.read.article import Article
 from escalate.report.pairs import UncuedPair, uncued_pairs
+from escalate.report.reasons import reasons_of
+from escalate.report.wording import Entry, Spoken, level_line, ranked, spoken_of, summary
 
 DIRECTIONS = {1: "↑ towards conflict", 0: "→ mixed or steady", -1: "↓ away from conflict"}
 BAND_STYLE = {
@@ -25,14 +28,22 @@ UNCUED_SHOWN = 8
 MAX_QUOTE = 160
 
 
-def render(assessment: Assessment, dyads: Sequence[SentenceDyad] = ()) -> RenderableType:
-    """The whole report of one article; pairs of `dyads` without a counted cue are shown apart."""
+def render(
+    assessment: Assessment, dyads: Sequence[SentenceDyad] = (), article: Article | None = None
+) -> RenderableType:
+    """The whole report of one article; pairs of `dyads` without a counted cue are shown apart.
+
+    Sentences are quoted from the article; without it their words are told by place.
+    """
+    entries = ranked(reasons_of(assessment, {}), spoken_of(assessment, article))
     parts: list[RenderableType] = [_head(assessment), Text()]
     parts.append(Text("Why", style="bold"))
-    parts.append(_sum_line(assessment))
-    if assessment.cues:
-        parts.append(_counted(assessment))
-    else:
+    parts += [_plain_line(summary(assessment)), _sum_line(assessment)]
+    if assessment.level_reason:
+        parts.append(_plain_line(level_line(assessment)))
+    if entries:
+        parts.append(_counted(entries))
+    if not assessment.cues:
         parts.append(Padding(Text("No cue of the rules counts in this text.", style="dim"), (0, 0, 0, 2)))
     if assessment.not_counted:
         parts += [Text(), Text("Not counted, and why", style="bold"), _not_counted(assessment)]
@@ -47,9 +58,14 @@ def render(assessment: Assessment, dyads: Sequence[SentenceDyad] = ()) -> Render
     return Group(*parts)
 
 
-def print_report(assessment: Assessment, console: Console | None = None, dyads: Sequence[SentenceDyad] = ()) -> None:
+def print_report(
+    assessment: Assessment,
+    console: Console | None = None,
+    dyads: Sequence[SentenceDyad] = (),
+    article: Article | None = None,
+) -> None:
     """Print the report to the terminal, or to the console given."""
-    (console or Console(highlight=False)).print(render(assessment, dyads))
+    (console or Console(highlight=False)).print(render(assessment, dyads, article))
 
 
 def _head(a: Assessment) -> RenderableType:
@@ -57,17 +73,13 @@ def _head(a: Assessment) -> RenderableType:
     lines = []
     if a.title or a.id:
         lines.append(Text(a.title or a.id or "", style="bold"))
+    lines += [Text(f"Do not use this score: {warning}.", style="bold red") for warning in a.warnings]
     score = Text.assemble((f"{a.score:5.1f}", f"bold {style}"), " / 100  ", (a.band, style))
     score.append(f"   level {a.level} ({a.level_name})   {DIRECTIONS[a.direction]}")
     lines.append(score)
     lines.append(_gauge(a))
-    if a.review:
-        lines.append(
-            Text(
-                "Review: rules and classifier disagree on this text; read it before using the score.",
-                style="magenta",
-            )
-        )
+    if a.review and not a.warnings:
+        lines.append(Text("Review: more error is expected for this text than usual; read it.", style="magenta"))
     return Group(*lines)
 
 
@@ -89,13 +101,22 @@ def _sum_line(a: Assessment) -> Padding:
     return Padding(Text(text, style="dim"), (0, 0, 0, 2))
 
 
-def _counted(a: Assessment) -> RenderableType:
+def _plain_line(text: str) -> Padding:
+    return Padding(Text(text), (0, 0, 0, 2))
+
+
+def _counted(entries: Sequence[Entry]) -> RenderableType:
     table = Table(box=None, show_header=True, pad_edge=False, padding=(0, 1, 0, 1), header_style="dim")
     table.add_column("points", justify="right", no_wrap=True)
     table.add_column("without", justify="right", no_wrap=True)
     table.add_column("line", justify="right", no_wrap=True)
-    table.add_column("cue", overflow="fold")
-    for cue in a.cues:
+    table.add_column("reason", overflow="fold")
+    for entry in entries:
+        if entry.spoken:
+            _add_spoken(table, entry.spoken)
+        if not entry.reason:
+            continue
+        cue = entry.reason.cue
         style = "red" if cue.points > 0 else "green" if cue.points < 0 else ""
         body = Text(cue.title, style="bold")
         body.append(f"  {cue.rule}", style="dim")
@@ -109,6 +130,20 @@ def _counted(a: Assessment) -> RenderableType:
         line = "title" if cue.field == "title" else str(cue.line)
         table.add_row(Text(f"{cue.points:+.1f}", style=style), f"{cue.without:.1f}", line, body)
     return Padding(table, (0, 0, 0, 1))
+
+
+def _add_spoken(table: Table, spoken: Spoken) -> None:
+    """A row for a sentence whose wording speaks."""
+    body = Text("Wording of a sentence", style="bold")
+    if spoken.terms:
+        body.append(f"  {spoken.terms}", style="dim")
+    if spoken.quote:
+        body.append(f"\n“{_quote(spoken.quote)}”", style="default")
+    if spoken.draft:
+        body.append(f"\nno rule reads it; start one: {spoken.draft}", style="dim italic")
+    points = spoken.sentence.wording
+    line = "title" if spoken.place == "headline" else spoken.place.removeprefix("line ").replace("character ", "@")
+    table.add_row(Text(f"{points:+.1f}", style="red" if points > 0 else "green"), "", line, body)
 
 
 def _remarks(cue: CueFound) -> str:

@@ -1,4 +1,4 @@
-"""A scikit-learn estimator around training and scoring."""
+"""Scikit-learn estimators around training and scoring: of classes, and of scores."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.metrics import r2_score
 from sklearn.utils import Tags
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
@@ -26,7 +27,36 @@ from escalate.training.train import fit, model_of
 SPREAD = 20.0  # points; how far a score may lie from a class's own before its chance is a third less
 
 
-class EscalationClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class _OfTexts(BaseEstimator):  # type: ignore[misc]
+    """What both estimators share: they are fed texts, and hold a scorer once fitted."""
+
+    strength: float
+    rules: str | None
+    n_jobs: int | None
+    scorer_: Scorer
+
+    def __sklearn_tags__(self) -> Tags:
+        """What scikit-learn's checks may feed it: texts in one dimension, not numbers in two."""
+        tags: Tags = super().__sklearn_tags__()
+        tags.input_tags.one_d_array = True
+        tags.input_tags.two_d_array = False
+        tags.input_tags.string = True
+        return tags
+
+    def score_texts(self, X: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Escalation scores, 0 to 100."""
+        check_is_fitted(self, "scorer_")
+        return np.array([self.scorer_.score(Article(text)).score for text in _texts(X)], dtype=np.float64)
+
+    def _train(self, texts: Sequence[str], scores: Sequence[float]) -> None:
+        """Train a scorer on texts and their scores of 0 to 100."""
+        rated = [
+            Rated(Article(text), float(score), None, None, "fit") for text, score in zip(texts, scores, strict=True)
+        ]
+        self.scorer_ = trained_scorer(rated, _compiled(self.rules), self.strength, self.n_jobs or 1)
+
+
+class EscalationClassifier(ClassifierMixin, _OfTexts):  # type: ignore[misc]
     """Rules and linear classifier, trained on texts with labels.
 
     Labels are classes in rising order of escalation, as they sort: False and True, 0 to 5, "a" before "b". The lowest
@@ -59,14 +89,6 @@ class EscalationClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc
         self.rules = rules
         self.n_jobs = n_jobs
 
-    def __sklearn_tags__(self) -> Tags:
-        """What scikit-learn's checks may feed it: texts in one dimension, not numbers in two."""
-        tags: Tags = super().__sklearn_tags__()
-        tags.input_tags.one_d_array = True
-        tags.input_tags.two_d_array = False
-        tags.input_tags.string = True
-        return tags
-
     def fit(self, X: Sequence[str], y: Sequence[Any]) -> EscalationClassifier:
         """Train on texts.
 
@@ -82,29 +104,19 @@ class EscalationClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc
         ValueError
             Lengths differ, a text is no string, or there are fewer than two classes.
         """
-        texts, labels = _texts(X), np.asarray(y).ravel()
+        texts, labels = _texts(X), _answers(y)
         check_classification_targets(labels)
         if len(texts) != len(labels):
             raise ValueError(f"{len(texts)} texts, but {len(labels)} labels.")
         self.classes_, places = np.unique(labels, return_inverse=True)
         if len(self.classes_) < 2:
             raise ValueError(f"{len(self.classes_)} class in y; two or more are needed.")
-        pack = _compiled(self.rules)
-        scores = self._class_scores()[places]
-        rated = [
-            Rated(Article(text), float(score), None, None, "fit") for text, score in zip(texts, scores, strict=True)
-        ]
-        self.scorer_ = trained_scorer(rated, pack, self.strength, self.n_jobs or 1)
+        self._train(texts, self._class_scores()[places].tolist())
         return self
 
     def _class_scores(self) -> npt.NDArray[np.float64]:
         """The score that each class stands for."""
         return np.linspace(0.0, 100.0, len(self.classes_))
-
-    def score_texts(self, X: Sequence[str]) -> npt.NDArray[np.float64]:
-        """Escalation scores, 0 to 100."""
-        check_is_fitted(self, "scorer_")
-        return np.array([self.scorer_.score(Article(text)).score for text in _texts(X)], dtype=np.float64)
 
     def decision_function(self, X: Sequence[str]) -> npt.NDArray[np.float64]:
         """Score above 50 for two classes; for more, how near the score is to each class."""
@@ -138,6 +150,84 @@ class EscalationClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc
         return estimator
 
 
+class EscalationRegressor(RegressorMixin, _OfTexts):  # type: ignore[misc]
+    """Rules and linear classifier, trained on texts with scores; it predicts scores of 0 to 100.
+
+    Parameters
+    ----------
+    strength : float
+        Inverse of the L2 penalty of the linear classifier (scikit-learn's C).
+    scale : tuple of float, optional
+        What no escalation and the most of it are in `y`, such as (1, 5). By default a `y` that goes over 10 is read as
+        0 to 100, one that goes over 5 as 0 to 10; where it does neither, a scale must be given.
+    rules : str, optional
+        Folder of a rule pack; the shipped one by default.
+    n_jobs : int, optional
+        Processes for training; 1 by default.
+
+    Attributes
+    ----------
+    scale_ : tuple of float
+        As given or found.
+    scorer_ : Scorer
+        Gives whole assessments, with every reason.
+
+    Examples
+    --------
+    >>> texts = ["Ardania shelled Belmora.", "The bakery won a prize."] * 10
+    >>> EscalationRegressor().fit(texts, [8, 0] * 10).scale_
+    (0.0, 10.0)
+    """
+
+    def __init__(
+        self,
+        *,
+        strength: float = 20.0,
+        scale: tuple[float, float] | None = None,
+        rules: str | None = None,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.strength = strength
+        self.scale = scale
+        self.rules = rules
+        self.n_jobs = n_jobs
+
+    def fit(self, X: Sequence[str], y: Sequence[float]) -> EscalationRegressor:
+        """Train on texts.
+
+        Parameters
+        ----------
+        X : sequence of str
+            Texts, as a list, an array, a Series, or one column of a table.
+        y : sequence of float
+            A score for each text.
+
+        Raises
+        ------
+        ValueError
+            Lengths differ, a text is no string, a score no number or off the scale, or the scale is not plain.
+        """
+        texts, given = _texts(X), _numbers(y)
+        if len(texts) != len(given):
+            raise ValueError(f"{len(texts)} texts, but {len(given)} scores.")
+        self.scale_ = _scale_of(given, self.scale)
+        self._train(texts, self._scores(given).tolist())
+        return self
+
+    def predict(self, X: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Escalation scores, 0 to 100 whatever the scale of `y` was."""
+        return self.score_texts(X)
+
+    def score(self, X: Sequence[str], y: Sequence[float], sample_weight: Any = None) -> float:
+        """R² of the predictions; `y` is on the scale that the estimator was fitted on."""
+        check_is_fitted(self, "scorer_")
+        return float(r2_score(self._scores(_numbers(y)), self.predict(X), sample_weight=sample_weight))
+
+    def _scores(self, given: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        low, high = self.scale_
+        return (given - low) / (high - low) * 100.0
+
+
 def trained_scorer(rated: Sequence[Rated], pack: CompiledPack, strength: float, jobs: int) -> Scorer:
     """A scorer trained on texts with a score, whatever their number."""
     prepared, names = prepare(rated, pack)
@@ -157,6 +247,51 @@ def trained_scorer(rated: Sequence[Rated], pack: CompiledPack, strength: float, 
 def _compiled(rules: str | None) -> CompiledPack:
     """A rule pack, read once in a process: a grid search fits many estimators."""
     return compile_pack(read_pack(Path(rules) if rules else None))
+
+
+def _answers(y: Any) -> npt.NDArray[Any]:
+    """The labels in one dimension.
+
+    Raises
+    ------
+    ValueError
+        There are none, which scikit-learn's users leave out by mistake.
+    """
+    if y is None:
+        raise ValueError("This estimator requires y to be passed, but the target y is None.")
+    return np.asarray(y).ravel()
+
+
+def _numbers(y: Any) -> npt.NDArray[np.float64]:
+    """Scores as numbers that are finite."""
+    try:
+        numbers = _answers(y).astype(np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"y holds something else than numbers ({error}). Give a score for each text.") from None
+    if not np.isfinite(numbers).all():
+        raise ValueError("y holds NaN or infinity. Give a score for each text.")
+    return numbers
+
+
+def _scale_of(given: npt.NDArray[np.float64], scale: tuple[float, float] | None) -> tuple[float, float]:
+    """Both ends of a scale: as asked for, else by the highest score."""
+    least, most = float(given.min()), float(given.max())
+    if scale is None:
+        if least >= 0 and most <= 5:
+            raise ValueError(
+                f"y lies between {least:g} and {most:g}, so its scale may be 0 to 1, 0 to 5, 1 to 5, 0 to 10 or 0 to "
+                "100. Say which it is: scale=(1, 5), scale=(0, 10) and so on."
+            )
+        scale = (0.0, 10.0) if most <= 10 else (0.0, 100.0)
+    low, high = float(scale[0]), float(scale[1])
+    if not low < high:
+        raise ValueError(f"scale=({low:g}, {high:g}) does not rise. Give the lowest score and the highest.")
+    if least < low or most > high:
+        raise ValueError(
+            f"y lies between {least:g} and {most:g}, which is off the scale of {low:g} to {high:g}. Give "
+            "scale=(lowest, highest)."
+        )
+    return low, high
 
 
 def _texts(X: Any) -> list[str]:
