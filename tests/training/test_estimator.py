@@ -15,7 +15,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils import estimator_checks
 
-from escalate.training.train import EscalationClassifier
+from escalate.training.estimator import EscalationClassifier
 
 pytestmark = pytest.mark.slow
 
