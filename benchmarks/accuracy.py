@@ -99,7 +99,7 @@ def cases(rows: list[Row], scorer: Scorer) -> str:
 
 
 def who(rows: list[Row], scorer: Scorer) -> str:
-    """Acts with source and target: of those with a counted cue, how many have the right source, and the right target."""
+    """Acts with source and target: how many of those with a counted cue have each right."""
     right: dict[str, list[bool]] = {"source": [], "target": []}
     for row in rows:
         cues = _score(row, scorer).cues
