@@ -51,7 +51,7 @@ def few_samples() -> Iterator[None]:
 def small_model(few_samples: None, scorer: Scorer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a model of 52 texts."""
     folder = tmp_path_factory.mktemp("models") / "small"
-    trained = train_model(texts_to_train(part(52)), scorer.pack, strengths=(8.0,), name="small")
+    trained = train_model(texts_to_train(part(52)), scorer.pack, strength=8.0, name="small")
     write_trained(folder, trained, scorer.pack, [], MAKING)
     return folder
 

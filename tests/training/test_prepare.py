@@ -30,7 +30,7 @@ def part(count: int) -> list[Rated]:
 
 @pytest.fixture(scope="module")
 def trained(scorer: Scorer) -> Trained:
-    return train_model(texts_to_train(part(110)), scorer.pack, strengths=(4.0, 16.0), name="small")
+    return train_model(texts_to_train(part(110)), scorer.pack, name="small")
 
 
 def words(number: int) -> str:
@@ -84,7 +84,7 @@ def test_shuffled_labels_give_no_skill(scorer: Scorer) -> None:
     labels = [(r.score, r.level, r.direction) for r in rated]
     random.Random(3).shuffle(labels)
     noise = [replace(r, score=s, level=lv, direction=d) for r, (s, lv, d) in zip(rated, labels, strict=True)]
-    result = train_model(texts_to_train(noise), scorer.pack, strengths=(8.0,))
+    result = train_model(texts_to_train(noise), scorer.pack, strength=8.0)
     overall = evaluate_predictions(result.rated, result.held.both).overall
     # Skill is being surely better than chance. Without any, pooled folds even fall a little under chance: a fold with
     # many high labels is predicted from the others, which have fewer.
@@ -95,9 +95,7 @@ def test_shuffled_labels_give_no_skill(scorer: Scorer) -> None:
 
 
 def test_the_same_texts_in_any_order_give_the_same_bytes(trained: Trained, scorer: Scorer, tmp_path: Path) -> None:
-    again = train_model(
-        list(reversed(texts_to_train(part(110)))), scorer.pack, strengths=(16.0, 4.0), name="small", jobs=2
-    )
+    again = train_model(list(reversed(texts_to_train(part(110)))), scorer.pack, name="small", jobs=2)
     held_out = part(120)[-6:]
     for folder, result in ((tmp_path / "a", trained), (tmp_path / "b", again)):
         write_trained(folder, result, scorer.pack, held_out, MAKING)
@@ -108,14 +106,14 @@ def test_the_same_texts_in_any_order_give_the_same_bytes(trained: Trained, score
                     "Calibration", "Known limits"):  # fmt: skip
         assert f"# {heading}" in card
     model = load_model(tmp_path / "a")
-    assert card_digests(tmp_path / "a")["arrays.npz"] == model.sha256
+    assert card_digests(tmp_path / "a")["arrays.npz"] == model.info["arrays_sha256"]
     seen = evaluate_predictions(trained.rated, trained.held.both, model).seen
     assert seen == len(trained.rated)
 
 
 def test_yes_no_labels_leave_levels_to_the_rules(scorer: Scorer) -> None:
     rated = [replace(r, score=100.0 * (r.score >= 40), level=None, direction=None) for r in part(60)]
-    result = train_model(texts_to_train(rated), scorer.pack, strengths=(8.0,))
+    result = train_model(texts_to_train(rated), scorer.pack, strength=8.0)
     from escalate.training.train import model_of
 
     own = Scorer(scorer.pack, model_of(result.info, result.arrays))

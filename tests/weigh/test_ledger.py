@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,8 +10,8 @@ from escalate.find.hits import Hit
 from escalate.judge.judged_hit import JudgedHit
 from escalate.pack.rule import Rule
 from escalate.pack.weights import Weights, band_of
-from escalate.weigh.fusion import RulesAlone
 from escalate.weigh.ledger import ledger, score_by_rules, score_of, sides, sides_without, sigmoid, weight
+from escalate.weigh.rules_alone import RulesAlone
 
 WEIGHTS = Weights(
     baseline=-3.0,
@@ -109,9 +108,10 @@ def test_de_escalation_takes_away_no_more_than_there_is() -> None:
 @given(HITS)
 @settings(max_examples=100, deadline=None)
 def test_the_score_by_rules_is_that_of_a_scorer_without_a_classifier(hits: list[JudgedHit]) -> None:
-    up, down = sides(ledger(hits, WEIGHTS))
-    outcome = RulesAlone(WEIGHTS.baseline).outcome(up, down, np.zeros(0), 0.0)
-    assert outcome.score == pytest.approx(score_by_rules(hits, WEIGHTS))
+    decision = RulesAlone(WEIGHTS).decide(None, hits)  # type: ignore[arg-type]  # it reads the hits alone
+    assert decision.score == pytest.approx(score_by_rules(hits, WEIGHTS))
+    assert decision.baseline + sum(decision.points) == pytest.approx(decision.score)
+    assert all(value == 0 for value, hit in zip(decision.points, hits, strict=True) if hit.status != "counted")
 
 
 @given(HITS, st.randoms(use_true_random=False))
