@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,6 +50,7 @@ class WorldView:
         self.document = document
         self.worlds = document.pack.pack.worlds.worlds
         self._taken = {token for hit in hits for token in range(hit.first, hit.last)}
+        self._inside = [number for number, zone in enumerate(document.zones) if zone not in OUTSIDE]
         self._found: dict[int, list[tuple[int, int, str]]] = {}
         self._articles: dict[int, bool] = {}
         self._answers: dict[tuple[int, bool], str] = {}
@@ -102,10 +104,9 @@ class WorldView:
 
     def _passage(self, number: int) -> list[int]:
         """The sentence and its neighbours, page furniture passed over."""
-        zones = self.document.zones
-        before = [n for n in range(number - 1, -1, -1) if zones[n] not in OUTSIDE][:NEIGHBOURS]
-        after = [n for n in range(number + 1, len(zones)) if zones[n] not in OUTSIDE][:NEIGHBOURS]
-        return sorted([*before, number, *after])
+        place = bisect_left(self._inside, number)
+        after = place + (self._inside[place : place + 1] == [number])
+        return [*self._inside[max(0, place - NEIGHBOURS) : place], number, *self._inside[after : after + NEIGHBOURS]]
 
     def _count(self, index: int, sentences: Sequence[int]) -> _Count:
         words: set[str] = set()
