@@ -183,7 +183,7 @@ class Scorer:
         given = Article(article, title) if isinstance(article, str) else article
         if not isinstance(given, Article):
             raise InputError(
-                f"article: is {_kind(given)}. Give a text, or an Article (Article.from_record for a dict)."
+                f"article: is {_kind(given)}. Give a text or an Article (Article.from_record takes a dict)."
             )
         check_text(given.text if given.text.strip() else given.title or "", given.id or "article")
         return read_document(given, self.pack)

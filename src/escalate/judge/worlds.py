@@ -134,11 +134,15 @@ class WorldView:
                 for token in range(low, high)
                 for code in pack.world_words.get(ids[token], ())
             ]
-            for match in pack.world_phrases.find(self.document, low, high):
-                # A run of words counts once, not also as the single words in it.
-                covered = range(match.first, match.last)
-                found = [e for e in found if e[1] not in covered or e[0] // 3 != match.owner // 3]
-                found.append((match.owner, match.first, " ".join(words[match.first : match.last])))
+            # A run of words counts once, not also as the single words in it, nor as a run found before it there.
+            covered: set[tuple[int, int]] = set()
+            runs: list[tuple[int, int, str]] = []
+            for match in reversed(pack.world_phrases.find(self.document, low, high)):
+                world = match.owner // 3
+                if (world, match.first) not in covered:
+                    runs.append((match.owner, match.first, " ".join(words[match.first : match.last])))
+                covered.update((world, token) for token in range(match.first, match.last))
+            found = [entry for entry in found if (entry[0] // 3, entry[1]) not in covered] + runs
             self._found[number] = sorted(found, key=lambda entry: (entry[1], entry[0]))
         return self._found[number]
 
