@@ -49,7 +49,7 @@ UNITS = {
     "brackets": "(war ", "closed brackets": "(war) ", "square brackets": "[war ", "dashes": "war - war — war -- ",
     "hyphens": "war-war-", "colons": "war: war; ", "ellipses": "war... ", "marks": "war!? ",
     "apostrophes": "war's 'war ",
-    "letters": "a ", "lines of a letter": "a\n", "empty lines": "\n\n\n", "blanks": " " * 40, "tabs": "\t",
+    "letters": "a ", "lines of a letter": "a\n", "empty lines": "a\n\n\n", "blanks": "war" + " " * 40, "tabs": "war\t",
     "one word": "a", "one long word and war": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa war ",
     "capitals": "WAR ATTACK TROOPS ", "title case": "The Army Of Ardania Attacked The Town Of Oster ",
     "numbers": "12,345.67 ", "killed": "12 killed and 13 wounded, ", "initials": "U.S. U.N. E.U. ",

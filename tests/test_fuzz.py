@@ -1,4 +1,4 @@
-"""Properties of the assessment of any text. `python -m tests.fuzz` tries 10,000."""
+"""Properties of the assessment of any text. `python -m benchmarks.fuzz` tries 10,000."""
 
 from __future__ import annotations
 
