@@ -75,7 +75,7 @@ def test_an_overlay_has_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(overlay, "MAX_OVERLAY", 100)
     path = tmp_path / "own.yaml"
     path.write_text(f"format: {overlay.FORMAT}\n# {'a' * 100}\n", encoding="utf-8")
-    with pytest.raises(EscalateError, match="over 100 bytes"):
+    with pytest.raises(EscalateError, match="over the limit of 100"):
         overlay.apply_overlay(read_pack(), path)
 
 

@@ -37,8 +37,10 @@ def test_another_digest_is_refused_in_one_line(escalate: Run, article: Path, num
 def test_the_right_digests_score(escalate: Run, scorer: Scorer, article: Path) -> None:
     assert scorer.model is not None
     digests = ("--rules-sha256", scorer.pack.pack.sha256.upper(), "--model-sha256", scorer.model.sha256)
-    code, out, _ = escalate("score", article, "--format", "jsonl", *digests)
-    assert code == 0 and out.count("\n") == 1
+    output = article.parent / "out.jsonl"
+    code, _, err = escalate("score", article, "--format", "jsonl", "-o", output, *digests)
+    assert code == 0, err
+    assert output.read_text(encoding="utf-8").count("\n") == 1
 
 
 @pytest.mark.parametrize(
