@@ -1,17 +1,21 @@
-"""How the time of a score grows with the text: hostile shapes from 10 kB to 1 MB and the exponent of each.
+"""How the time of a score grows with the text: hostile shapes from 10 to 300 kB and the exponent of each.
 
-    python benchmarks/slope.py [--most 1000000] [--seconds 20] [--only WORD] [--model]
+    python benchmarks/slope.py [--most 300000] [--seconds 20] [--only WORD] [--model] [--blame]
 
-Each size is measured in a process of its own that is ended after --seconds, so a quadratic shape costs no more. An
-exponent near 1 is linear; one over 1.4 from 10 kB on is printed with a star.
+Each size is measured in a process of its own that may use --seconds of the processor, so a quadratic shape costs no
+more, and another process on the machine changes little. An exponent near 1 is linear; one over 1.2 is printed with a
+star. --blame profiles the longest text that ends in time and names the functions that take most of it.
 """
 
 from __future__ import annotations
 
 import argparse
+import cProfile
 import math
 import multiprocessing
+import pstats
 import random
+import resource
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -19,7 +23,9 @@ from multiprocessing.connection import Connection
 from escalate import Scorer
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
-STEEP = 1.4
+MOST = 300_000  # by default
+STEEP = 1.2
+BLAMED = 3  # functions
 NEWS = "Troops crossed the border at dawn and shelled three villages. The minister said talks would go on. "
 WORDS = ("attack", "missile", "strike", "troops", "invaded", "war", "ceasefire", "talks", "sanctions", "threat")
 UNITS = {
@@ -43,7 +49,7 @@ UNITS = {
     "brackets": "(war ", "closed brackets": "(war) ", "square brackets": "[war ", "dashes": "war - war — war -- ",
     "hyphens": "war-war-", "colons": "war: war; ", "ellipses": "war... ", "marks": "war!? ",
     "apostrophes": "war's 'war ",
-    "letters": "a ", "lines of a letter": "a\n", "empty lines": "\n\n\n", "blanks": " " * 40, "tabs": "\t",
+    "letters": "a ", "lines of a letter": "a\n", "empty lines": "a\n\n\n", "blanks": "war" + " " * 40, "tabs": "war\t",
     "one word": "a", "one long word and war": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa war ",
     "capitals": "WAR ATTACK TROOPS ", "title case": "The Army Of Ardania Attacked The Town Of Oster ",
     "numbers": "12,345.67 ", "killed": "12 killed and 13 wounded, ", "initials": "U.S. U.N. E.U. ",
@@ -66,7 +72,8 @@ def shapes() -> dict[str, Callable[[int], str]]:
     return made
 
 
-def _measure(pipe: Connection, text: str, scorer: Scorer) -> None:
+def _measure(pipe: Connection, text: str, scorer: Scorer, seconds: float) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds)))
     began = time.process_time()
     scorer.score(text)
     pipe.send(time.process_time() - began)
@@ -76,16 +83,26 @@ def timed(text: str, seconds: float, scorer: Scorer) -> float | None:
     """Processor seconds of a score, None where it takes over `seconds`."""
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_measure, args=(theirs, text, scorer))
+    process = context.Process(target=_measure, args=(theirs, text, scorer, seconds))
     process.start()
     theirs.close()
     try:
-        return float(ours.recv()) if ours.poll(seconds) else None
-    except EOFError:  # it failed, and has said how on standard error
+        return float(ours.recv())
+    except EOFError:  # over its time, or it failed and has said how on standard error
         return None
     finally:
         process.kill()
         process.join()
+
+
+def blamed(text: str, scorer: Scorer) -> str:
+    """The functions of escalate that take most of a score, each with its share."""
+    profile = cProfile.Profile()
+    profile.runcall(scorer.score, text)
+    stats = pstats.Stats(profile)
+    rows = sorted(((row[2], name) for name, row in stats.stats.items()), reverse=True)  # type: ignore[attr-defined]
+    whole = sum(own for own, _ in rows) or 1.0
+    return ", ".join(f"{name[2]} {own / whole:.0%}" for own, name in rows[:BLAMED])
 
 
 def exponent(points: list[tuple[int, float]]) -> float:
@@ -101,10 +118,11 @@ def exponent(points: list[tuple[int, float]]) -> float:
 def main() -> None:
     """Print a line for each shape."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--most", type=int, default=SIZES[-1], help="longest text")
-    parser.add_argument("--seconds", type=float, default=20.0, help="longest time for a score")
+    parser.add_argument("--most", type=int, default=MOST, help="longest text")
+    parser.add_argument("--seconds", type=float, default=20.0, help="longest processor time for a score")
     parser.add_argument("--only", default="", help="shapes whose name holds this")
     parser.add_argument("--model", action="store_true", help="with the shipped model")
+    parser.add_argument("--blame", action="store_true", help="name the functions that take most of a steep shape")
     options = parser.parse_args()
     sizes = [size for size in SIZES if size <= options.most]
     print(f"{'shape':<30}" + "".join(f"{size // 1000:>8} kB" for size in sizes) + "  exponent")
@@ -123,6 +141,8 @@ def main() -> None:
         shown += [f"{'over':>11}"] * (len(points) < len(sizes)) + [" " * 11] * (len(sizes) - len(points) - 1)
         slope = exponent(points)
         print(f"{name:<30}" + "".join(shown) + f"{slope:>10.2f}" + (" *" if slope > STEEP else ""), flush=True)
+        if options.blame and points and (slope > STEEP or len(points) < len(sizes)):
+            print(f"{'':<30}{blamed(make(points[-1][0]), scorer)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -197,3 +197,24 @@ def test_scoring_many_keeps_order_and_is_lazy(scorer: Scorer) -> None:
 
 def test_exported_names_are_importable() -> None:
     assert sorted(escalate.__all__) == sorted({name for name in escalate.__all__ if hasattr(escalate, name)})
+
+
+@pytest.mark.parametrize(
+    ("given", "words"), [(None, "is None"), ({"text": "a"}, "is a dict"), (["a"], "is a list"), (b"a", "is a bytes")]
+)
+def test_what_is_no_article_is_refused_at_once(rules_only: Scorer, given: object, words: str) -> None:
+    with pytest.raises(escalate.InputError, match=f"^article: {words}\\. Give a text or an Article") as told:
+        rules_only.score(given)  # type: ignore[arg-type]
+    assert "\n" not in str(told.value)
+
+
+def test_digests_of_rules_and_model_are_held(scorer: Scorer) -> None:
+    assert scorer.model is not None
+    rules, model = scorer.pack.pack.sha256, scorer.model.sha256
+    assert Scorer.load(whole=False, rules_sha256=rules, model_sha256=model.upper()).model is not None
+    for wrong in ({"rules_sha256": model}, {"model_sha256": rules}, {"model_sha256": ""}):
+        with pytest.raises(escalate.InputError, match="has the sha256") as told:
+            Scorer.load(whole=False, **wrong)  # type: ignore[arg-type]
+        assert "\n" not in str(told.value)
+    with pytest.raises(escalate.InputError, match="no model is used"):
+        Scorer.load(whole=False, use_model=False, model_sha256=model)

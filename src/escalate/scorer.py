@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from escalate.errors import InputError
 from escalate.explain.account import assess
 from escalate.explain.assessment import Assessment
 from escalate.find.document import Document, read_document
@@ -60,6 +61,8 @@ class Scorer:
         use_model: bool = True,
         whole: bool = True,
         today: date | None = None,
+        rules_sha256: str | None = None,
+        model_sha256: str | None = None,
     ) -> Scorer:
         """Load rules and model, the shipped ones by default.
 
@@ -76,6 +79,8 @@ class Scorer:
             compiled pack from the cache, which is much faster and scores the same.
         today : date, optional
             The day that the overlay's `until` dates are held against; the day of the run by default.
+        rules_sha256, model_sha256 : str, optional
+            Digests that rules and model must have, as an assessment's provenance shows them: all 64 digits.
 
         Raises
         ------
@@ -92,6 +97,12 @@ class Scorer:
         else:
             pack = compile_pack(read_pack(folder)) if whole else load_compiled(folder)
         loaded = load_model(Path(model) if model else shipped("models") / "default") if use_model else None
+        if model_sha256 is not None and loaded is None:
+            raise InputError("model_sha256 is given, but no model is used. Leave one of them out.")
+        if rules_sha256 is not None:
+            _hold("rules", pack.pack.sha256, rules_sha256)
+        if model_sha256 is not None and loaded is not None:
+            _hold("model", loaded.sha256, model_sha256)
         return cls(pack, loaded, applied)
 
     def score(self, article: str | Article, title: str | None = None) -> Assessment:
@@ -170,6 +181,10 @@ class Scorer:
 
     def _document(self, article: str | Article, title: str | None) -> Document:
         given = Article(article, title) if isinstance(article, str) else article
+        if not isinstance(given, Article):
+            raise InputError(
+                f"article: is {_kind(given)}. Give a text or an Article (Article.from_record takes a dict)."
+            )
         check_text(given.text if given.text.strip() else given.title or "", given.id or "article")
         return read_document(given, self.pack)
 
@@ -187,6 +202,16 @@ class Scorer:
             "model": self.decider.provenance,
             "text_sha256": hashlib.sha256(text).hexdigest(),
         }
+
+
+def _hold(what: str, found: str, wanted: str) -> None:
+    """Refuse rules or a model that are not those asked for."""
+    if found != wanted.strip().lower():
+        raise InputError(f"{what}: has the sha256 {found}, not {wanted[:80]!r}. Get the right one, or mend the digest.")
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else f"a {type(value).__name__}"
 
 
 def score_in_order(

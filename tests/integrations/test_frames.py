@@ -92,3 +92,9 @@ def test_pandas_keeps_its_index(scorer: Scorer) -> None:
     scored = with_pandas.add_scores(frame, scorer=scorer)
     assert list(scored.index) == [9, 9, 7, 5, 3]
     assert list(frame.columns) == ["text"]
+
+
+def test_a_lazy_frame_of_polars_is_collected(scorer: Scorer) -> None:
+    lazy = with_polars.add_scores(pl.DataFrame(ARTICLES).lazy().head(2), scorer=scorer)
+    whole = with_polars.add_scores(pl.DataFrame(ARTICLES).head(2), scorer=scorer)
+    assert isinstance(lazy, pl.DataFrame) and lazy.equals(whole)

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from escalate import Article, Scorer
-from escalate.pack.store import load_compiled
+from escalate.pack.compiled import compile_pack
+from escalate.pack.pack import read_pack
+from escalate.pack.store import _key, _read, load_compiled, write_compiled
 
 ROOT = Path(__file__).parents[2]
 CORPORA = sorted((ROOT / "corpus").glob("*.jsonl"))
@@ -45,3 +47,16 @@ def test_a_damaged_cache_is_made_anew(own_cache: Path, tmp_path: Path) -> None:
     kept.write_text(whole[: len(whole) // 2], encoding="utf-8")
     assert load_compiled(rules).pack.sha256
     assert kept.read_text(encoding="utf-8") == whole
+
+
+def test_a_changed_cache_is_not_believed(own_cache: Path, tmp_path: Path) -> None:
+    pack = compile_pack(read_pack(ROOT / "rules"))
+    kept = tmp_path / "kept.json"
+    write_compiled(pack, kept)
+    key = _key(pack.pack.sha256)
+    assert _read(kept, key) is not None
+    whole = kept.read_bytes()
+    changed = whole.replace(b'"escalation"', b'"de-escalation"', 1)
+    assert changed != whole
+    kept.write_bytes(changed)
+    assert _read(kept, key) is None, "still JSON, but not what was written"

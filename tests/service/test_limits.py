@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from escalate.service import worker
+from escalate.service import guard, worker
 from escalate.service.api import NDJSON, score_lines
 from escalate.service.app import create_app
 from escalate.service.errors import Busy, TooSlow
@@ -172,6 +173,20 @@ def test_a_body_that_trickles_in_is_given_up() -> None:
     piece = {"type": "http.request", "body": b"{", "more_body": True}
     status, body = asyncio.run(_ask(_fail, Settings(seconds=0.05), [piece, 5.0, piece]))
     assert (status, "error" in json.loads(body)) == (408, True)
+
+
+@pytest.mark.parametrize("pauses", [[0.3], [0.06] * 20])
+def test_a_body_that_pauses_or_drips_is_given_up_before_its_time(
+    monkeypatch: pytest.MonkeyPatch, pauses: list[float]
+) -> None:
+    monkeypatch.setattr(guard, "BODY_PAUSE", 0.2)
+    monkeypatch.setattr(guard, "BODY_GRACE", 0.2)
+    piece = {"type": "http.request", "body": b"{", "more_body": True}
+    messages = [*(m for pause in pauses for m in (piece, pause)), piece]
+    began = time.monotonic()
+    status, _ = asyncio.run(_ask(_fail, Settings(seconds=60), messages))
+    assert status == 408 and time.monotonic() - began < 10
+    assert messages, "it was not read to its end"
 
 
 def test_a_failure_tells_and_logs_nothing_of_the_text(caplog: pytest.LogCaptureFixture) -> None:

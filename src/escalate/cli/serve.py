@@ -74,6 +74,8 @@ def command(
         model=choice.model,
         use_model=choice.use_model,
         overlay=choice.overlay,
+        rules_sha256=choice.rules_sha256,
+        model_sha256=choice.model_sha256,
         today=choice.day or date.today(),  # for all processes, also those that start after midnight
         token=token,
         workers=workers or default_workers(),

@@ -9,7 +9,7 @@ from typing import Any
 from escalate.find.zones import classify_blocks, zones_of
 from escalate.pack.actor_names import COMMON, PLACES
 from escalate.pack.compiled import ActorName, CompiledPack
-from escalate.phrases.match import UNKNOWN, TokenView
+from escalate.phrases.match import UNKNOWN, PatternIndex, TokenView
 from escalate.read.article import Article
 from escalate.read.blocks import Block, split_blocks
 from escalate.read.fold import Folded, fold
@@ -90,6 +90,7 @@ class Document(TokenView):
         self.repeated: list[tuple[int, int]] = []
         self.parties: dict[int, list[Any]] = {}
         self._bounds_of: dict[str, list[tuple[int, int]]] = {}
+        self._first_in: dict[tuple[int, str], str] = {}
         self._years: list[int] | None = None
         self._mentions: dict[int, list[Mention]] | None = None
         self._places: dict[int, list[Mention]] = {}
@@ -130,6 +131,21 @@ class Document(TokenView):
                 if (own == zone if zone else own != "furniture")
             ]
         return self._bounds_of[zone]
+
+    def first_of(self, index: PatternIndex, ranges: list[tuple[int, int]]) -> str:
+        """The words of the first match in some ranges of tokens; empty where there is none."""
+        for low, high in ranges:
+            found = index.find(self, low, high)
+            if found:
+                return self.words(found[0].first, found[0].last)
+        return ""
+
+    def first_in(self, index: PatternIndex, zone: str) -> str:
+        """The words of the first match in a zone (see `bounds_of`), looked for once and not for every hit."""
+        key = (id(index), zone)  # the pack holds the index as long as there is a document
+        if key not in self._first_in:
+            self._first_in[key] = self.first_of(index, self.bounds_of(zone))
+        return self._first_in[key]
 
     def spelled(self, token: int) -> str:
         """A token in its original case; nothing fits an exact spelling in a text that is all capitals."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from escalate.find.document import Document
 from escalate.pack.compiled import CompiledConditions
-from escalate.phrases.match import PatternIndex
 
 NEAR_WORDS = 6
 
@@ -45,6 +44,7 @@ def find_hits(document: Document) -> list[Hit]:
             found.setdefault((match.owner, number), []).append(hit)
     hits: list[Hit] = []
     for group in found.values():
+        # At most as many as a sentence has words, so comparing each with each is bounded by MAX_SENTENCE.
         group.sort(key=lambda hit: (hit.first - hit.last, hit.first, hit.phrase))
         kept: list[Hit] = []
         for hit in group:
@@ -79,28 +79,19 @@ def _look(document: Document, conditions: CompiledConditions, hit: Hit) -> tuple
     first, last = document.bounds[hit.sentence]
     if conditions.near is not None:
         near = (max(first, hit.first - NEAR_WORDS), min(last, hit.last + NEAR_WORDS))
-        words = _first_of(document, conditions.near, [near])
+        words = document.first_of(conditions.near, [near])
         if words:
             return "near", words
     if conditions.sentence is not None:
-        words = _first_of(document, conditions.sentence, [(first, last)])
+        words = document.first_of(conditions.sentence, [(first, last)])
         if words:
             return "sentence", words
     if conditions.headline is not None:
-        words = _first_of(document, conditions.headline, document.bounds_of("headline"))
+        words = document.first_in(conditions.headline, "headline")
         if words:
             return "headline", words
     if conditions.article is not None:
-        words = _first_of(document, conditions.article, document.bounds_of(""))
+        words = document.first_in(conditions.article, "")
         if words:
             return "article", words
     return "", ""
-
-
-def _first_of(document: Document, index: PatternIndex, ranges: list[tuple[int, int]]) -> str:
-    """The words of the first match in some ranges of tokens; empty where there is none."""
-    for low, high in ranges:
-        found = index.find(document, low, high)
-        if found:
-            return document.words(found[0].first, found[0].last)
-    return ""

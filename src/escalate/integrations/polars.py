@@ -11,7 +11,7 @@ _TYPES = {"score": pl.Float64(), "level": pl.Int8(), "direction": pl.Int8()}
 
 
 def add_scores(
-    frame: pl.DataFrame,
+    frame: pl.DataFrame | pl.LazyFrame,
     text_column: str = "text",
     *,
     title_column: str | None = None,
@@ -24,7 +24,8 @@ def add_scores(
 
     Parameters
     ----------
-    frame : DataFrame
+    frame : DataFrame or LazyFrame
+        A lazy one is collected: a score needs the text itself.
     text_column : str
     title_column, date_column : str, optional
         ``title`` and ``date`` are used where there are such columns.
@@ -45,6 +46,8 @@ def add_scores(
     InputError
         A column is missing, or has the name of an added one.
     """
+    if isinstance(frame, pl.LazyFrame):
+        frame = frame.collect()
     chosen = columns_read(frame.columns, text_column, title_column, date_column)
     added = new_names(frame.columns, prefix)
     fields = {field: frame[column].to_list() for field, column in chosen.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,6 +50,7 @@ class WorldView:
         self.document = document
         self.worlds = document.pack.pack.worlds.worlds
         self._taken = {token for hit in hits for token in range(hit.first, hit.last)}
+        self._inside = [number for number, zone in enumerate(document.zones) if zone not in OUTSIDE]
         self._found: dict[int, list[tuple[int, int, str]]] = {}
         self._articles: dict[int, bool] = {}
         self._answers: dict[tuple[int, bool], str] = {}
@@ -102,10 +104,9 @@ class WorldView:
 
     def _passage(self, number: int) -> list[int]:
         """The sentence and its neighbours, page furniture passed over."""
-        zones = self.document.zones
-        before = [n for n in range(number - 1, -1, -1) if zones[n] not in OUTSIDE][:NEIGHBOURS]
-        after = [n for n in range(number + 1, len(zones)) if zones[n] not in OUTSIDE][:NEIGHBOURS]
-        return sorted([*before, number, *after])
+        place = bisect_left(self._inside, number)
+        after = place + (self._inside[place : place + 1] == [number])
+        return [*self._inside[max(0, place - NEIGHBOURS) : place], number, *self._inside[after : after + NEIGHBOURS]]
 
     def _count(self, index: int, sentences: Sequence[int]) -> _Count:
         words: set[str] = set()
@@ -133,11 +134,15 @@ class WorldView:
                 for token in range(low, high)
                 for code in pack.world_words.get(ids[token], ())
             ]
-            for match in pack.world_phrases.find(self.document, low, high):
-                # A run of words counts once, not also as the single words in it.
-                covered = range(match.first, match.last)
-                found = [e for e in found if e[1] not in covered or e[0] // 3 != match.owner // 3]
-                found.append((match.owner, match.first, " ".join(words[match.first : match.last])))
+            # A run of words counts once, not also as the single words in it, nor as a run found before it there.
+            covered: set[tuple[int, int]] = set()
+            runs: list[tuple[int, int, str]] = []
+            for match in reversed(pack.world_phrases.find(self.document, low, high)):
+                world = match.owner // 3
+                if (world, match.first) not in covered:
+                    runs.append((match.owner, match.first, " ".join(words[match.first : match.last])))
+                covered.update((world, token) for token in range(match.first, match.last))
+            found = [entry for entry in found if (entry[0] // 3, entry[1]) not in covered] + runs
             self._found[number] = sorted(found, key=lambda entry: (entry[1], entry[0]))
         return self._found[number]
 

@@ -1,7 +1,9 @@
 """Compiled packs kept as plain JSON, so that scoring need not parse and compile the rules again.
 
 The shipped pack comes ready-made in the wheel; others are kept in the user's cache folder, by the hash of the pack and
-of the code that compiles. What scoring does not need (phrases as written, examples) is left out.
+of the code that compiles. What scoring does not need (phrases as written, examples) is left out. The first line of a
+file holds the digest of the rest: a file that was changed or damaged is not believed, and the pack is compiled again.
+Whoever can write there can write a digest too; the cache folder is its user's, as the rules are.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from escalate.phrases.language import Phrase
 from escalate.phrases.match import PatternIndex, PatternStore
 from escalate.read.plain_file import read_plain
 
-FORMAT = "escalate-compiled/3"
+FORMAT = "escalate-compiled/4"
 MAX_COMPILED = 100_000_000  # bytes; the shipped pack has 5,000,000
 PACKAGE = Path(__file__).parents[1]
 SHIPPED = PACKAGE / "data" / "compiled.json"
@@ -65,11 +67,13 @@ def load_compiled(folder: Path | None = None) -> CompiledPack:
 def write_compiled(pack: CompiledPack, path: Path) -> None:
     """Write a compiled pack, at once or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = {"format": FORMAT, "key": _key(pack.pack.sha256), "store": _plain(pack.rules.store), "pack": _plain(pack)}
+    data = {"store": _plain(pack.rules.store), "pack": _plain(pack)}
+    body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    head = {"format": FORMAT, "key": _key(pack.pack.sha256), "sha256": hashlib.sha256(body).hexdigest()}
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+        with os.fdopen(handle, "wb") as file:
+            file.write(json.dumps(head).encode() + b"\n" + body)
         Path(name).replace(path)
     except OSError:
         Path(name).unlink(missing_ok=True)
@@ -102,9 +106,11 @@ def _read(path: Path, key: str) -> CompiledPack | None:
         with _collector_paused():
             if not path.exists():
                 return None
-            data = json.loads(read_plain(path, MAX_COMPILED))
-            if data["format"] != FORMAT or data["key"] != key:
+            head, _, body = read_plain(path, MAX_COMPILED).partition(b"\n")
+            wanted = {"format": FORMAT, "key": key, "sha256": hashlib.sha256(body).hexdigest()}
+            if json.loads(head) != wanted:
                 return None
+            data = json.loads(body)
             store = PatternStore(data["store"]["plain_sets"], data["store"]["plain_patterns"])
             pack: CompiledPack = _builder(CompiledPack)(data["pack"], store)
     except Exception:  # whatever is wrong with it, the pack itself is there to be compiled again

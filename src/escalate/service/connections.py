@@ -12,7 +12,7 @@ from typing import cast
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MAX_HEADERS = 65_536  # bytes of a request before its body
-HEADER_SECONDS = 10.0  # for the first request of a connection to begin
+HEADER_SECONDS = 10.0  # for the headers of a request to arrive
 MAX_CONNECTIONS = 1_000  # open at once; a process may often have no more than 1,024 files
 
 
@@ -29,12 +29,30 @@ class BoundedProtocol(H11Protocol):
             return
         self._late = self.loop.call_later(HEADER_SECONDS, self._give_up)
 
+    def data_received(self, data: bytes) -> None:
+        """Give a request that has begun, but not with all its headers, a time as well: also the second of a connection.
+
+        The server's own time between requests ends with the first byte of the next one.
+        """
+        super().data_received(data)
+        if self._waits():
+            if self._late is None:
+                self._late = self.loop.call_later(HEADER_SECONDS, self._give_up)
+        elif self._late is not None:
+            self._late.cancel()
+            self._late = None
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the time."""
         if self._late is not None:
             self._late.cancel()
         super().connection_lost(exc)
 
+    def _waits(self) -> bool:
+        """Whether no request is being served: none has come, or the one before is answered."""
+        return self.cycle is None or self.cycle.response_complete
+
     def _give_up(self) -> None:
-        if self.cycle is None and not self.transport.is_closing():
+        self._late = None
+        if self._waits() and not self.transport.is_closing():
             self.transport.close()

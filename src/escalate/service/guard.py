@@ -13,6 +13,11 @@ from escalate.service.errors import BodyTooSlow, Busy, Refusal, TooLarge
 from escalate.service.metrics import Metrics
 from escalate.service.settings import Settings
 
+# A client that sends nothing of its body for so long is cut off, and one that stays under this rate once BODY_GRACE is
+# over: a body that drips in would hold one of the few places for requests.
+BODY_PAUSE = 5.0  # seconds
+BODY_GRACE = 2.0  # seconds
+BODY_RATE = 1_000  # bytes a second; a modem of 1995 sends three times that
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -28,6 +33,7 @@ HEADERS = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
 NO_STORE = (b"cache-control", b"no-store")
+SLOW = "The request's body did not arrive in time."
 log = logging.getLogger("escalate.service")
 
 
@@ -67,7 +73,7 @@ class Guard:
             body = await asyncio.wait_for(self._body(scope, receive), self.settings.seconds)
             await self.app(scope, _replay(body, receive), send_guarded)
         except TimeoutError:
-            await _refuse(send_guarded, BodyTooSlow("The request's body did not arrive in time."))
+            await _refuse(send_guarded, BodyTooSlow(SLOW))
         except Refusal as refusal:
             await _refuse(send_guarded, refusal)
         except Exception as error:
@@ -94,8 +100,9 @@ class Guard:
         parts: list[bytes] = []
         size = 0
         more = True
+        began = time.monotonic()
         while more:
-            message = await receive()
+            message = await asyncio.wait_for(receive(), BODY_PAUSE)
             if message["type"] == "http.disconnect":
                 break
             parts.append(message.get("body", b""))
@@ -103,6 +110,8 @@ class Guard:
             if size > limit:
                 raise refusal
             more = message.get("more_body", False)
+            if more and size < BODY_RATE * (time.monotonic() - began - BODY_GRACE):
+                raise BodyTooSlow(SLOW)
         return b"".join(parts)
 
 
@@ -127,7 +136,9 @@ def _route(scope: Scope) -> str:
 
 async def _refuse(send: Send, refusal: Refusal, status: int | None = None) -> None:
     body = json.dumps({"error": str(refusal)}).encode()
+    # The rest of a body that was not read whole would keep the connection open for as long as the client likes.
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    headers.append((b"connection", b"close"))
     if refusal.status == 503:
         headers.append((b"retry-after", b"1"))
     await send({"type": "http.response.start", "status": status or refusal.status, "headers": headers})

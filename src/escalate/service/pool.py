@@ -32,7 +32,7 @@ class _Process:
         # "spawn": a server has threads, and forking those can deadlock.
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        chosen = (s.rules, s.model, s.use_model, s.overlay, s.today)
+        chosen = (s.rules, s.model, s.use_model, s.overlay, s.today, s.rules_sha256, s.model_sha256)
         self.process = context.Process(target=worker.serve, args=(theirs, chosen), daemon=True)
         self.process.start()
         theirs.close()  # so that the end of the process ends the pipe

@@ -24,6 +24,8 @@ class Settings:
         Folders of a rule pack and of a model; the shipped ones by default.
     overlay : str or None
         The operator's own changes to the rules.
+    rules_sha256, model_sha256 : str or None
+        Digests that rules and model must have, in every process that loads them.
     today : date or None
         The day that the overlay's `until` dates are held against; the day on which a process loads it by default.
     token : str or None
@@ -48,6 +50,8 @@ class Settings:
     model: str | None = None
     use_model: bool = True
     overlay: str | None = None
+    rules_sha256: str | None = None
+    model_sha256: str | None = None
     today: date | None = None
     token: str | None = field(default=None, repr=False)
     workers: int = field(default_factory=default_workers)

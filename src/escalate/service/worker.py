@@ -46,11 +46,22 @@ class _Tools:
 _tools: list[_Tools] = []
 
 
-def start(rules: str | None, model: str | None, use_model: bool, overlay: str | None, today: date | None) -> None:
+def start(
+    rules: str | None,
+    model: str | None,
+    use_model: bool,
+    overlay: str | None,
+    today: date | None,
+    rules_sha256: str | None = None,
+    model_sha256: str | None = None,
+) -> None:
     """Load rules, model and overlay once in this process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then stops its workers
     threading.Thread(target=_follow_parent, daemon=True).start()
-    scorer = Scorer.load(rules, model, overlay, use_model=use_model, whole=False, today=today)
+    scorer = Scorer.load(
+        rules, model, overlay, use_model=use_model, whole=False, today=today,
+        rules_sha256=rules_sha256, model_sha256=model_sha256,
+    )  # fmt: skip
     _tools[:] = [_Tools(scorer, actor_names(scorer.pack))]
 
 
