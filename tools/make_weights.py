@@ -16,7 +16,7 @@ from escalate.corpus.rated import read_corpora
 from escalate.pack.compiled import compile_pack
 from escalate.pack.pack import read_pack
 from escalate.pack.weights import Weights
-from escalate.training.train import prepare
+from escalate.training.features import prepare
 from escalate.training.weights import fit_weights
 
 TARGET = Path(__file__).resolve().parent.parent / "rules" / "weights.yaml"

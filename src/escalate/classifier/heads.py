@@ -68,9 +68,10 @@ def pooled(found: TermsFound, table: TermTable, attention: Floats) -> tuple[Term
 
 def _summed(column: Ints, count: Floats, columns: int) -> tuple[Ints, Floats]:
     """Distinct columns with a count over 0, and their sums."""
-    total = np.bincount(column, count, columns)
-    kept = np.flatnonzero(total)
-    return kept.astype(np.int64), total[kept]
+    total: Floats = np.bincount(column, count, columns).astype(np.float64)
+    kept: Ints = np.flatnonzero(total).astype(np.int64)
+    left: Floats = total[kept]
+    return kept, left
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -170,7 +170,7 @@ def fit(
     }
     words = len(table.idf)
     spoken = _folded_in(heads, words, heads.weights.shape[0] - count - len(article.FIXED), stage)
-    arrays = {
+    arrays: dict[str, npt.NDArray[Any]] = {
         "pairs": table.pairs,
         "idf": table.idf.astype(np.float32),
         "word_idf": table.word_idf.astype(np.float32),
