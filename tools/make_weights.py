@@ -49,7 +49,7 @@ def as_yaml(weights: Weights) -> str:
 def main() -> None:
     """Fit and write."""
     rated = [r for r in read_corpora([Path(name) for name in sys.argv[1:]], None) if r.split in ("", "train")]
-    prepared = prepare(rated, compile_pack(read_pack()))
+    prepared, _ = prepare(rated, compile_pack(read_pack()))
     ratings = np.array([entry.rated.score for entry in prepared])
     weights = fit_weights([entry.items for entry in prepared], ratings)
     TARGET.write_text(as_yaml(weights), encoding="utf-8")

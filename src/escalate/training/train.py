@@ -46,6 +46,7 @@ SENTENCE_STRENGTH = 10.0
 SHORT_TEXT = 90  # words; a text of this length is read as one sentence is
 CITED = {1: 0.6, 2: 0.85, 3: 1.0}  # share of the article's score that a sentence says by itself, by the reason's weight
 UNRELATED = 5.0  # a score up to which no sentence of an article says anything
+BARRED = 2.0  # what a sentence weighs that a reader names as one that must not count
 TENSE = 15.0  # a score from which its reader has reasons
 ENOUGH_CITED = 40  # texts with reasons, below which the shipped eye for news is taken over
 RATE_PRIOR = 3.0  # texts that a rule's rate is pulled towards the mean of all rules by
@@ -274,14 +275,19 @@ def _split(values: Floats, stage: _Stage) -> list[Floats]:
 def _read_news(stage: _Stage, wording: list[Floats]) -> tuple[Logistic, list[Floats]]:
     """Which sentences are the news: from the reasons that readers gave, else as the shipped model sees it."""
     columns = [sentences.sentence_columns(p.outline, words) for p, words in zip(stage.prepared, wording, strict=True)]
-    cited = [i for i, p in enumerate(stage.prepared) if p.rated.asked and stage.score[i] >= TENSE and p.cited.any()]
+    cited = [
+        i
+        for i, p in enumerate(stage.prepared)
+        if p.rated.asked and ((stage.score[i] >= TENSE and p.cited.any()) or p.barred.any())
+    ]
     if len(cited) < ENOUGH_CITED:
         eye = load_model(shipped("models") / "default").news
         return eye, [eye.chance(c) for c in columns]
     values = np.concatenate([columns[i] for i in cited])
     answer = np.concatenate([stage.prepared[i].cited for i in cited])
     fold = np.concatenate([np.full(len(columns[i]), stage.folds[i]) for i in cited])
-    says = np.maximum(answer, 1).astype(np.float64)
+    barred = np.concatenate([stage.prepared[i].barred for i in cited])
+    says = np.where(barred & (answer == 0), BARRED, np.maximum(answer, 1)).astype(np.float64)
     fits = {
         f: _logistic(values[fold != f], (answer[fold != f] > 0).astype(np.int64), says[fold != f])
         for f in stage.fold_list

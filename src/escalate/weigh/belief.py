@@ -25,8 +25,8 @@ COLUMNS = (
     "level 1",
     "length",
 )
-IN_FULL = 0.8  # believed from here on: the cue sets the level
-NOT_AT_ALL = 0.12  # below it the cue does not count
+IN_FULL = 0.9  # believed from here on: the cue sets the level
+NOT_AT_ALL = 0.25  # below it the cue does not count
 
 
 def cue_columns(

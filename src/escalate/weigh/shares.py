@@ -10,7 +10,7 @@ from escalate.weigh.outline import Floats, Ints, Outline
 from escalate.weigh.sentences import all_dropped
 
 MOST_SENTENCES = 6  # whose wording has points; a reader gives no more reasons
-SHARPNESS = 2.0  # power of a sentence's chance to be the news
+SHARPNESS = 3.0  # power of a sentence's chance to be the news
 RUNG = (0.3, 1.0, 1.5, 1.7, 2.0, 2.6)  # what a cue of each level asks for beside others
 SAID_AGAIN = 0.5  # each further cue of a rule asks for this times the one before
 
