@@ -97,9 +97,30 @@ def test_the_shipped_corpus_is_what_its_datasheet_says() -> None:
 
 
 def test_the_shipped_items_pass_beside_the_articles() -> None:
-    checked = check_corpora([ROOT / "corpus", ROOT / "corpus" / "items"], Limits(shared=1))
-    assert checked.findings == []
-    assert check_corpora([ROOT / "corpus" / "items"], Limits(shared=1)).findings == []
+    items = ROOT / "corpus" / "items" / "items.jsonl"
+    assert check_corpora([ROOT / "corpus", items], Limits(shared=1)).findings == []
+    assert check_corpora([items], Limits(shared=1)).findings == []
+
+
+def test_the_plain_statements_pass_but_for_what_the_datasheet_says() -> None:
+    def found(*paths: Path, shared: int) -> list[tuple[str, str]]:
+        findings = check_corpora(list(paths), Limits(shared=shared)).findings
+        return [(f.where.rpartition("(")[2].rstrip(")"), f.kind) for f in findings]
+
+    corpus, items = ROOT / "corpus", ROOT / "corpus" / "items"
+    short = ("pt-463", "length")
+    assert found(items, shared=3) == [short]
+    shared = [(f"pt-{number}", "shared words") for number in ("001", "045", "050", "101", "134", "212")]
+    assert found(corpus, items, shared=1) == [short, *shared]
+
+
+def test_the_plain_statements_are_what_the_datasheet_says() -> None:
+    lines = (ROOT / "corpus" / "items" / "plain.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
+    assert len(records) == 700
+    assert {r["wording"] for r in records} == {"plain", "varied", "oblique"}
+    assert {r["level"] for r in records} == set(range(6))
+    assert not any("split" in r for r in records)
 
 
 def test_the_shipped_items_are_what_the_datasheet_says() -> None:

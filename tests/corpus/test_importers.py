@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from click.testing import CliRunner
 from escalate.cli.main import command
 from escalate.corpus.importers import TableColumns, code_table, import_acled, import_coded, import_table
 from escalate.corpus.public_data import DATA_SETS
-from escalate.corpus.rated import read_corpus, text_digest
+from escalate.corpus.rated import fold_space, read_corpus, text_digest
+from escalate.corpus.ratings import ratings_file, read_places, read_ratings
 from escalate.errors import InputError
 
 TEXTS = ["Ardania shelled the port of Belmora.", "Cardova and Belmora opened a bridge."]
@@ -166,6 +168,105 @@ def test_articles_of_a_table_are_mended_and_joined_whole_or_by_their_lead(tmp_pa
         assert ((record["title"], record["text"]), record["score"], record["source"]) == (found, 6.0, "na-7")
 
 
+TITLE = "Ardania shells  Oster"
+BODY = "Guns of Ardania opened fire on Oster.\n\nOld men spoke of the war of 1931. Belmora called for a truce."
+
+
+def cited(path: Path, title: str, text: str) -> None:
+    """Write the reasons of a text: offsets of the words between the folded text's ends."""
+
+    def place(field: str, folded: str, quote: str) -> list[object]:
+        return [field, folded.index(quote), folded.index(quote) + len(quote)]
+
+    title, text = fold_space(title), fold_space(text)
+    reasons = [
+        [*place("text", text, "opened fire on Oster"), 1, 3],
+        [*place("text", text, "called for a truce"), -1, 1],
+    ]
+    if title:
+        reasons.append([*place("title", title, "shells Oster"), 1, 2])
+    row = {"id": "rn-1", "title_length": len(title), "reasons": reasons}
+    path.write_text(json.dumps(row | {"not": [place("text", text, "Oster. Old men spoke of the war")]}) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("rated", "own"),
+    [
+        ((TITLE, BODY), {"title": TITLE, "text": BODY}),
+        ((TITLE, BODY), {"title": TITLE.replace("  ", " "), "text": BODY.replace("\n\n", " \n ")}),
+        ((TITLE, BODY), {"title": "", "text": f"{TITLE}\n\n{BODY}"}),
+        (("", BODY), {"title": "Another headline", "text": BODY}),
+    ],
+    ids=["alike", "other white space", "headline in the text", "rated without a headline"],
+)
+@pytest.mark.parametrize("name", ["a.json", "list.json", "b.jsonl"])
+def test_reasons_are_cut_from_the_users_own_copy(
+    tmp_path: Path, rated: tuple[str, str], own: dict[str, str], name: str
+) -> None:
+    folder = tmp_path / "copy" / "deep"
+    folder.mkdir(parents=True)
+    row: Any = own | {"date": "2031-05-04", "url": "none"}
+    (folder / name).write_text(json.dumps([row] if name == "list.json" else row) + "\n")
+    given = tmp_path / "r.tsv"
+    lines = ["id\tsha1\tscore\tlevel\tdirection\tsplit\tsource"]
+    lines += [
+        f"rn-1\t{text_digest(' '.join(rated))}\t6.5\t4\t1\ttrain\toster/news",
+        f"rn-2\t{'0' * 40}\t0\t0\t0\ttrain\tx",
+    ]
+    given.write_text("\n".join(lines) + "\n")
+    cited(tmp_path / "r-reasons.jsonl", *rated)
+
+    (record,) = run("real-news", tmp_path / "copy", "-o", tmp_path / "out.jsonl", "--ratings", given)
+    assert record["source"] == "oster/news" and record["date"] == "2031-05-04"
+    assert record["text"] == own["text"]
+
+    (entry,) = read_corpus(tmp_path / "out.jsonl")
+    assert entry.asked and entry.article.source == "oster/news"
+    fields = {"title": entry.article.title or "", "text": entry.article.text}
+    found = [(r.sign, r.weight, fold_space(fields[r.field][r.start : r.end])) for r in entry.reasons]
+    expected = [(1, 3, "opened fire on Oster"), (-1, 1, "called for a truce")]
+    expected += [(1, 2, "shells Oster")] if rated[0] else []
+    assert found == [*expected, (0, 1, "Oster. Old men spoke of the war")]
+
+
+def test_an_article_without_reasons_was_asked_for_them_all_the_same(tmp_path: Path) -> None:
+    source = table(tmp_path / "t.jsonl", [{"title": "", "text": BODY}])
+    given = ratings(tmp_path / "r.tsv", [("rn-1", text_digest(BODY), 0, 0, 0, "train")])
+    for asked in (False, True):
+        if asked:
+            (tmp_path / "r-reasons.jsonl").write_text('{"id": "rn-1", "title_length": 0, "reasons": [], "not": []}\n')
+        run("real-news", source, "-o", tmp_path / "out.jsonl", "--ratings", given)
+        (entry,) = read_corpus(tmp_path / "out.jsonl")
+        assert entry.reasons == () and entry.asked is asked
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"id": "rn-1", "reasons": [], "not": []}',
+        '{"id": "rn-1", "title_length": 0, "reasons": [["body", 0, 3, 1, 1]], "not": []}',
+        '{"id": "rn-1", "title_length": 0, "reasons": [["text", 0, 3]], "not": []}',
+    ],
+)
+def test_malformed_reasons_are_refused_with_their_place(tmp_path: Path, line: str) -> None:
+    (tmp_path / "r-reasons.jsonl").write_text(line + "\n")
+    with pytest.raises(InputError, match=r"r-reasons\.jsonl:1: not the reasons of a text"):
+        read_places(tmp_path / "r.tsv")
+
+
+def test_shipped_reasons_are_of_rated_texts_and_hold_no_words() -> None:
+    path = ratings_file("real-news")
+    places = read_places(path)
+    assert list(places) == [r.id for r in read_ratings(path)]
+    assert all(0 <= reason.start < reason.end for p in places.values() for reason in p.reasons)
+    assert {r.sign for p in places.values() for r in p.reasons} == {-1, 0, 1}
+    assert {r.weight for p in places.values() for r in p.reasons} == {1, 2, 3}
+    assert all(r.end <= p.title_length for p in places.values() for r in p.reasons if r.field == "title")
+    for line in path.with_name("real-news-reasons.jsonl").read_text(encoding="utf-8").splitlines():
+        words = set(re.findall(r'"([^"]*)"', line))
+        assert words - {"id", "title_length", "reasons", "not", "title", "text"} == {json.loads(line)["id"]}
+
+
 def test_a_file_without_any_rated_text_is_refused(tmp_path: Path) -> None:
     path = table(tmp_path / "t.jsonl", [{"text": TEXTS[1]}])
     arguments = ["corpus", "import", "muc-4", str(path), "-o", str(tmp_path / "o.jsonl")]
@@ -176,8 +277,6 @@ def test_a_file_without_any_rated_text_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(DATA_SETS))
 def test_shipped_ratings_are_well_formed(name: str) -> None:
-    from escalate.corpus.ratings import ratings_file, read_ratings
-
     found = read_ratings(ratings_file(name))
     assert all(0 <= r.score <= 10 and 0 <= r.level <= 5 and r.direction in (-1, 0, 1) for r in found)
     assert all(len(r.sha1) == 40 and r.split in ("train", "dev", "test") for r in found)

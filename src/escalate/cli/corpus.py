@@ -165,9 +165,10 @@ def _public(name: str) -> click.Command:
     @click.option("--ratings", type=click.Path(path_type=Path), help="Another ratings file than the shipped one.")
     def join(path: Path, output: Path, ratings: Path | None) -> None:
         from escalate.corpus.importers import write_records
-        from escalate.corpus.ratings import join_ratings, ratings_file, read_ratings
+        from escalate.corpus.ratings import join_ratings, ratings_file, read_places, read_ratings
 
-        joined = join_ratings(name, read_ratings(ratings or ratings_file(name)), path)
+        given = ratings or ratings_file(name)
+        joined = join_ratings(name, read_ratings(given), path, read_places(given))
         write_records(joined.records, output)
         say(f"{output}: {len(joined.records)} texts; {joined.missing} ratings found no text.")
 

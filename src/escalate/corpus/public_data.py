@@ -14,10 +14,21 @@ from escalate.corpus.tables import SUFFIXES, column, read_rows
 from escalate.errors import InputError
 from escalate.read.article import decode
 
+JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
 MIN_LENGTH = 20  # characters of a field that can be a text
 LEAD_WORDS = (25, 60)  # a lead ends with the sentence that passes the first, or at the second
 
-Found = dict[str, tuple[str, str]]  # title and text by row number or by digest
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A text as the user has it."""
+
+    title: str
+    text: str
+    date: str = ""
+
+
+Found = dict[str, Copy]  # by row number or by digest
 
 
 def _numbered(path: Path, wanted: set[str]) -> Found:
@@ -27,7 +38,7 @@ def _numbered(path: Path, wanted: set[str]) -> Found:
         if len(row) < 3:
             raise InputError(f"{path}, row {number}: has {len(row)} columns, not class, title, description.")
         # AG News writes a line end within a text as a backslash.
-        found[str(number)] = (row["1"].replace("\\", " ").strip(), row["2"].replace("\\", " ").strip())
+        found[str(number)] = Copy(row["1"].replace("\\", " ").strip(), row["2"].replace("\\", " ").strip())
     return found
 
 
@@ -37,11 +48,11 @@ def _by_digest(path: Path, wanted: set[str]) -> Found:
     for fields in _texts(path):
         for text in fields:
             if text_digest(text) in wanted:
-                found.setdefault(text_digest(text), ("", text))
+                found.setdefault(text_digest(text), Copy("", text))
         for first, second in permutations(fields[:6], 2):  # a headline and a body kept in two columns
             joined = f"{first} {second}"
             if text_digest(joined) in wanted:
-                found.setdefault(text_digest(joined), (first, second))
+                found.setdefault(text_digest(joined), Copy(first, second))
     return found
 
 
@@ -77,20 +88,36 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _news_articles(path: Path, wanted: set[str]) -> Found:
     """Title and text of every wanted article of a table with columns title and text, quotation marks mended."""
-    return _wanted(((title, text) for title, text in _mended_rows(path)), wanted)
+    return _wanted((Copy(title, text) for title, text in _mended_rows(path)), wanted)
 
 
 def _news_leads(path: Path, wanted: set[str]) -> Found:
     """The same with the first sentences in place of the text."""
-    return _wanted(((title, _lead(text)) for title, text in _mended_rows(path)), wanted)
+    return _wanted((Copy(title, _lead(text)) for title, text in _mended_rows(path)), wanted)
 
 
-def _wanted(texts: Iterator[tuple[str, str]], wanted: set[str]) -> Found:
+def _titled(path: Path, wanted: set[str]) -> Found:
+    """Every wanted article among the records of a JSON file or of those below a folder, by their title and text."""
+    return _wanted(_titled_rows(path), wanted)
+
+
+def _titled_rows(path: Path) -> Iterator[Copy]:
+    files = [path]
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.suffix.lower() in JSON_SUFFIXES and file.is_file())
+    for file in files:
+        for row in read_rows(file):
+            title, text, date = (str(row.get(key) or "") for key in ("title", "text", "date"))
+            yield Copy(title, text, date)
+            yield Copy("", text, date)  # many were rated without the headline that a user's copy may have
+
+
+def _wanted(copies: Iterator[Copy], wanted: set[str]) -> Found:
     found: Found = {}
-    for title, text in texts:
-        digest = text_digest(f"{title} {text}")
+    for copy in copies:
+        digest = text_digest(f"{copy.title} {copy.text}")
         if digest in wanted:
-            found.setdefault(digest, (title, text))
+            found.setdefault(digest, copy)
     return found
 
 
@@ -150,5 +177,6 @@ DATA_SETS = {
     "muc-4": DataSet("MUC-4, dev.json", _by_digest),
     "news-2017": DataSet(_NEWS, _news_articles, parts=True),
     "news-2017-leads": DataSet(_NEWS, _news_leads, parts=True),
+    "real-news": DataSet("the rated articles, JSON or JSON lines with text and title, or a folder of them", _titled),
     "plover": DataSet("the PLOVER-coded sentences of Zero-Shot-PLOVER, PLV_train.tsv", _by_digest),
 }

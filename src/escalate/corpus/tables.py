@@ -64,6 +64,8 @@ def _from_json(text: str, path: Path) -> list[dict[str, Any]]:
         data = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         raise InputError(f"{path}: not valid JSON ({error}). Give a list of objects.") from None
+    if isinstance(data, dict) and isinstance(data.get("text"), str):  # one article
+        return [data]
     if isinstance(data, dict):  # id → text, or id → object
         return [{"id": key, **(value if isinstance(value, dict) else {"text": value})} for key, value in data.items()]
     if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
