@@ -152,7 +152,8 @@ class Model:
             judged[item] = doubted(items[item], believed)
         return Decision(
             score=scores.whole,
-            baseline=0.0,
+            # A text of which nothing can be read has no place for a point.
+            baseline=0.0 if shares.hits.any() or shares.wording.any() else scores.whole,
             items=tuple(judged),
             points=tuple(points),
             wording=self._wording(words, found, read, shares.wording),

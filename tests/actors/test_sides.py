@@ -7,7 +7,7 @@ import pytest
 from escalate import Scorer
 
 SIDES = [
-    ("North Korea fired a ballistic missile into the Sea of Japan.", "missile", "PRK", None),
+    ("North Korea lobbed another missile towards the Sea of Japan.", "missile", "PRK", None),
     ("Ukrainian drones struck an oil depot in Bryansk.", "struck", "UKR", "RUS"),
     ("Drones hit Odesa's port, and Russia's defence ministry said it had struck arms stores.", "hit", None, "UKR"),
     ("Kharkiv was shelled by Russian forces.", "shelled", "RUS", "UKR"),
@@ -34,7 +34,7 @@ SIDES = [
     ("The two sides exchanged fire.", "exchanged fire", None, None),
     ("Britain and France bombed Egypt.", "bombed", "GBR", "EGY"),
     ("Iran condemned Israel's strike on its embassy.", "strike on", "ISR", "IRN"),
-    ("Nigeria's condemnation of the Ghanaian raid on its market was sharp.", "raid on", "GHA", "NGA"),
+    ("Sharp words came from Abuja: Nigeria's condemnation of a Ghanaian raid on its depot.", "raid on", "GHA", "NGA"),
     ("The Iranian attack on an Israeli base was expected.", "attack on", "IRN", "ISR"),
     ("An attack by Hezbollah on an Israeli post killed two.", "attack", "HEZBOLLAH", "ISR"),
     ("Japan protested against the North Korean missile launch.", "missile launch", "PRK", None),
@@ -61,7 +61,7 @@ SIDES = [
     ("Three British diplomats were expelled from Moscow.", "expelled", "RUS", "GBR"),
     ("Britain has expelled the Iranian envoy, Tehran said.", "expelled", "GBR", "IRN"),
     (
-        "Diplomatic relations with Tehran have been severed, the Moroccan foreign minister announced.",
+        "All relations with Tehran have been severed, the Moroccan minister announced.",
         "severed",
         "MAR",
         "IRN",
@@ -118,7 +118,7 @@ SIDES = [
     ("The Vatican persuaded Cuba to release ten prisoners into exile in Mexico.", "release", "CUB", None),
     ("Libya denounced the Italian attack on its port.", "attack on", "ITA", "LBY"),
     (
-        "Leaders meeting under the flag of ECOWAS gave the junta in Niger a week and closed their frontiers with Mali.",
+        "Leaders meeting under the flag of ECOWAS left the junta in Niger a week and closed their frontiers with Mali.",
         "closed",
         None,
         "MLI",

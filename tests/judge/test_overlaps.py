@@ -11,7 +11,7 @@ READINGS = [
     ("The militia freed the hostages on Tuesday.", {"de-escalation"}),
     ("Hostages freed by militia", {"de-escalation"}),
     ("The army was told to hold fire.", {"de-escalation"}),
-    ("The kidnapped engineers were freed unharmed by the militia on Wednesday.", {"de-escalation"}),
+    ("Two kidnapped surveyors were freed by the militia, both unharmed.", {"de-escalation"}),
     ("The rebels violated the ceasefire on Monday.", {"escalation"}),
     ("The ceasefire agreed last week has collapsed.", {"escalation"}),
     ("The rebels called off their truce.", {"escalation"}),

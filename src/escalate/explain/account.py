@@ -51,7 +51,7 @@ def assess(document: Document, decision: Decision, provenance: dict[str, Any]) -
     others: list[CueFound] = []
     for item, value in zip(decision.items, by_rule, strict=True):
         if item.status == "counted":
-            without = min(100.0, max(0.0, round(score - of_rule[item.rule.id], 1)))
+            without = min(100.0, max(min(baseline, score), round(score - of_rule[item.rule.id], 1)))
             counted.append(_cue(document, item, lines, value, without))
         elif item.rule.polarity != "context":
             others.append(_cue(document, item, lines, 0.0, None))

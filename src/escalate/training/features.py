@@ -102,17 +102,15 @@ def learn_terms(prepared: Sequence[Prepared], names: frozenset[str], vectors: Wo
     texts = len(prepared)
     spread: Counter[str] = Counter()
     word_spread: Counter[str] = Counter()
-    surface: dict[str, set[str]] = {}
     for entry in prepared:
         words = {word for word in entry.read.words if word[0].isalpha() or word[0] == "<"}
         kept = words - barred
         spread.update({word if word[0] == "<" else folded_term(word) for word in kept})
         word_spread.update(kept)
-        for word in words & barred:
-            surface.setdefault(folded_term(word), set()).add(word)
     unigrams = sorted(term for term, number in spread.items() if number >= MIN_TEXTS)
     empty = np.zeros(0, dtype=np.int64)
-    silent = frozenset(word for term in unigrams for word in surface.get(term, ())) | plain_words()
+    known_terms = set(unigrams)
+    silent = frozenset(word for word in barred if folded_term(word) in known_terms) | plain_words()
     alone = TermTable(unigrams, empty, np.zeros(len(unigrams)), [], np.zeros(0), silent)
     keys: Counter[int] = Counter()
     for entry in prepared:

@@ -35,9 +35,7 @@ DECISION = (
     "de-escalation in the lead",
     "de-escalation below",
     "all de-escalation",
-    "length",
 )
-DECISION_LONG = 400.0  # words; a longer text is decided like one of this length
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,10 +138,7 @@ def decision_columns(logits: Floats, score: float, outline: Outline, cues: Ints,
     np.maximum.at(full, outline.level[cues[whole]], belief[whole])
     np.maximum.at(half, outline.level[cues[~whole]], belief[~whole])
     at_least = np.maximum.accumulate(full[:0:-1])[::-1]
-    length = np.log(min(DECISION_LONG, max(1.0, float(outline.words.sum()))))
-    return np.concatenate(
-        [logits, log_odds(np.array([score / 100.0])), at_least, half[1:], down_columns(outline), [length]]
-    )
+    return np.concatenate([logits, log_odds(np.array([score / 100.0])), at_least, half[1:], down_columns(outline)])
 
 
 def floor_of(outline: Outline, cues: Ints, belief: Floats) -> int:
