@@ -122,7 +122,7 @@ def test_no_name_of_a_state_has_a_weight(scorer: Scorer, model: Model) -> None:
     numbers, rows = model.terms.numbers(names)
     weights = np.abs(model.article_heads.weights).sum(axis=1)
     heavy = [name for name, n, r in zip(names, numbers, rows, strict=True) if (n >= 0 and weights[n] > 0) or r >= 0]
-    assert heavy == ["car", "marshalls"]  # also an ordinary word, or folded to one ("marshal")
+    assert heavy == ["car"]  # also an ordinary word
 
 
 def test_countries_are_alike(scorer: Scorer) -> None:
@@ -179,13 +179,15 @@ def test_the_level_is_never_below_a_cue_counted_in_full(scorer: Scorer, text: st
 
 # Points that an addition moves the score by today; it should be at most `MOST`.
 KNOWN_MOVES = {
-    ("Ardania declared war on Belmora.", "The weather was mild."): -3.3,
-    ("Ardania and Belmora signed a peace treaty.", "The museum opens at nine."): -4.3,
-    ("The two governments agreed to a ceasefire.", "The museum opens at nine."): -4.0,
-    ("Ardania did not impose sanctions on Belmora.", "Officials spoke in the capital."): 4.5,
-    ("Belmora denied that its troops had crossed the border.", "Officials spoke in the capital."): 4.0,
-    ("The choir of the valley sang in the old church.", "Officials spoke in the capital."): 3.6,
-    ("Cardova beat Dorland in a thrilling battle for the cup.", "Officials spoke in the capital."): 4.2,
+    ("Ardania declared war on Belmora.", "The weather was mild."): -14.9,
+    ("Ardania declared war on Belmora.", "It was Tuesday."): -3.1,
+    ("Ardania declared war on Belmora.", "The museum opens at nine."): -10.0,
+    ("The two governments agreed to a ceasefire.", "The museum opens at nine."): -3.9,
+    ("Ardania did not impose sanctions on Belmora.", "Officials spoke in the capital."): 7.6,
+    ("Belmora denied that its troops had crossed the border.", "Officials spoke in the capital."): 6.3,
+    ("The choir of the valley sang in the old church.", "The museum opens at nine."): -3.4,
+    ("The choir of the valley sang in the old church.", "Officials spoke in the capital."): 6.0,
+    ("Cardova beat Dorland in a thrilling battle for the cup.", "Officials spoke in the capital."): 5.5,
 }
 
 
