@@ -245,7 +245,8 @@ def load_model(folder: Path) -> Model:
         A file is missing or of another format, or the arrays do not match their digest.
     """
     try:
-        info = json.loads((folder / MODEL_FILE).read_text(encoding="utf-8"))
+        text = (folder / MODEL_FILE).read_bytes()
+        info = json.loads(text.decode("utf-8"))
         data = (folder / ARRAYS_FILE).read_bytes()
     except FileNotFoundError as error:
         raise ModelError(
@@ -259,18 +260,19 @@ def load_model(folder: Path) -> Model:
         raise ModelError(f"{folder}: the arrays do not match their digest in {MODEL_FILE}. Get the model anew.")
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return model_from(info, {name: arrays[name] for name in arrays.files})
+            return model_from(info, {name: arrays[name] for name in arrays.files}, hashlib.sha256(text).hexdigest())
     except (LookupError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise ModelError(f"{folder}: the model is incomplete ({error!r}). Train it again.") from None
 
 
-def digest_of(info: dict[str, Any]) -> str:
-    """SHA-256 of all of a model: of model.json, which holds the digest of the arrays."""
-    return hashlib.sha256(json.dumps(info, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+def model_from(info: dict[str, Any], arrays: dict[str, Any], digest: str) -> Model:
+    """Put a model together from its parts; raises LookupError, TypeError or ValueError where one does not fit.
 
-
-def model_from(info: dict[str, Any], arrays: dict[str, Any]) -> Model:
-    """Put a model together from its parts; raises LookupError, TypeError or ValueError where one does not fit."""
+    Parameters
+    ----------
+    digest : str
+        SHA-256 of model.json, which holds that of the arrays: it stands for all of the model.
+    """
     count = len(info["unigrams"]) + len(arrays["pairs"])
     rules, heads = len(info["rules"]), len(info["steps"]) + 7
     _fits(arrays, "sentence_weights", (count, len(info["sentence_steps"])))
@@ -280,7 +282,7 @@ def model_from(info: dict[str, Any], arrays: dict[str, Any]) -> Model:
     _fits(arrays, "rule_weights", (rules + len(article.FIXED), heads))
     return Model(
         name=str(info["name"]),
-        sha256=digest_of(info),
+        sha256=digest,
         terms=TermTable(
             list(info["unigrams"]),
             arrays["pairs"],

@@ -49,6 +49,7 @@ UNRELATED = 5.0  # a score up to which no sentence of an article says anything
 BARRED = 2.0  # what a sentence weighs that a reader names as one that must not count
 TENSE = 15.0  # a score from which its reader has reasons
 ENOUGH_CITED = 40  # texts with reasons, below which the shipped eye for news is taken over
+SURE = 10.0  # log-odds that a cue believed in full gives where rules alone decide
 RATE_PRIOR = 3.0  # texts that a rule's rate is pulled towards the mean of all rules by
 MAX_REVIEW = 0.15  # share of texts that are marked for review
 LEAST_IN_BIN = 25  # texts; a bin with fewer takes the width of its neighbours
@@ -146,8 +147,8 @@ def fit(
             for i, p in enumerate(prepared)
         ]
     )
-    level, level_shares = _answers(stage, columns, stage.level, range(6), "level")
-    direction, direction_shares = _answers(stage, columns, stage.direction, (-1, 0, 1), "direction")
+    level, level_shares = _answers(stage, columns, stage.level, range(6))
+    direction, direction_shares = _answers(stage, columns, stage.direction, (-1, 0, 1))
     interval, low, high = _interval(stage, scores, level_shares, believed)
     floors = [article.floor_of(p.outline, cues[i], believed[i]) for i, p in enumerate(prepared)]
     count = len(rules)
@@ -317,8 +318,8 @@ def _read_cues(
     known = stage.level[text] >= 0
     weight = stage.weight[text] / np.sqrt(np.bincount(text, minlength=len(stage.prepared))[text])
     if known.sum() < ENOUGH_CITED or len(set(right[known].tolist())) < 2:
-        trained = load_model(shipped("models") / "default")
-        rates, fits = {-1: trained.rule_rates}, {-1: trained.belief}
+        # Nothing tells which cues were right: all are believed.
+        rates, fits = {-1: {"": 1.0}}, {-1: Logistic(np.zeros((len(belief.COLUMNS), 1)), np.array([SURE]))}
     else:
         rates, fits = {}, {}
         for fold in stage.fold_list:
@@ -434,14 +435,11 @@ def _weighed(fitted: Fitted, row: Any, first: int, down: int, steps: Floats) -> 
 # --- decisions -------------------------------------------------------------------------------------------------------
 
 
-def _answers(
-    stage: _Stage, columns: Floats, answer: Ints, possible: Sequence[int] | range, name: str
-) -> tuple[Logistic, Floats]:
+def _answers(stage: _Stage, columns: Floats, answer: Ints, possible: Sequence[int]) -> tuple[Logistic, Floats]:
     """A multinomial regression over the decision columns, and the chances of each text by one that never saw it."""
     known = np.isin(answer, list(possible))
     if len(set(answer[known].tolist())) < 2:
-        shipped_model = load_model(shipped("models") / "default")
-        taken: Logistic = getattr(shipped_model, name)
+        taken = _by_rules(len(possible))
         return taken, taken.shares(columns)
     scale = columns.std(axis=0) + 1e-9
     shares = np.zeros((len(columns), len(possible)))
@@ -459,6 +457,20 @@ def _answers(
             shares[mine] = model.shares(columns[mine])
     assert final is not None
     return final, shares
+
+
+def _by_rules(answers: int) -> Logistic:
+    """Level or direction where no text was rated for it: the highest rung that is believed, and what cues speak of."""
+    weights = np.zeros((len(article.DECISION), answers))
+    at = {name: column for column, name in enumerate(article.DECISION)}
+    if answers == 3:
+        weights[at["believed level 1"], 2] = SURE
+        weights[at["de-escalation in the lead"], 0] = SURE
+        return Logistic(weights, np.array([-SURE / 2, 0.0, -SURE / 2]))
+    for level in range(1, answers):
+        for step in range(1, level + 1):
+            weights[at[f"believed level {step}"], level] = SURE
+    return Logistic(weights, -SURE / 2 * np.arange(answers, dtype=np.float64))
 
 
 def _multinomial(fitted: LogisticRegression, possible: list[int], scale: Floats) -> Logistic:
@@ -527,14 +539,19 @@ def _widths(score: Floats, error: Floats, chosen: npt.NDArray[np.bool_]) -> tupl
 
 
 def write_model(folder: Path, info: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> str:
-    """Write a model folder; its digest comes back. The same model gives the same bytes."""
+    """Write a model folder; the digest of model.json comes back. The same model gives the same bytes."""
     data = pack_arrays(arrays)
+    text = _model_text(info, data)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "arrays.npz").write_bytes(data)
+    (folder / "model.json").write_bytes(text)
+    return hashlib.sha256(text).hexdigest()
+
+
+def _model_text(info: dict[str, Any], data: bytes) -> bytes:
+    """model.json: everything but the arrays, and their digest."""
     whole = {**info, "arrays_sha256": hashlib.sha256(data).hexdigest()}
-    text = json.dumps(whole, ensure_ascii=False, indent=None, separators=(",", ":"))
-    (folder / "model.json").write_text(text + "\n", encoding="utf-8")
-    return model_of(info, arrays).sha256
+    return (json.dumps(whole, ensure_ascii=False, indent=None, separators=(",", ":")) + "\n").encode()
 
 
 def pack_arrays(arrays: dict[str, npt.NDArray[Any]]) -> bytes:
@@ -550,5 +567,5 @@ def pack_arrays(arrays: dict[str, npt.NDArray[Any]]) -> bytes:
 
 def model_of(info: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> Model:
     """The trained model, without a detour over the disk."""
-    data = pack_arrays(arrays)
-    return model_from(json.loads(json.dumps({**info, "arrays_sha256": hashlib.sha256(data).hexdigest()})), dict(arrays))
+    text = _model_text(info, pack_arrays(arrays))
+    return model_from(json.loads(text), dict(arrays), hashlib.sha256(text).hexdigest())
