@@ -46,6 +46,8 @@ def command(
     check_output(files, output)
     if fail_over is not None and math.isnan(fail_over):
         raise click.UsageError("--fail-over nan is no limit. Give a number from 0 to 100.")
+    if kind == "html":
+        _need_templates()
     articles = read_given(files, title)
     scorer = choice.load(whole=False)
     if kind in ("text", "html"):
@@ -66,20 +68,22 @@ def command(
 
         print_text(draw, output)
     elif kind == "html":
-        try:
-            from escalate.report.html import actor_names, render_many
+        from escalate.report.html import actor_names, render_many
 
-            pairs = list(zip(assessments, articles, strict=True))
-            page = render_many(pairs, actor_names(scorer.pack), dyads)
-        except ModuleNotFoundError as error:
-            if error.name not in ("jinja2", "markupsafe"):
-                raise
-            told = f"HTML reports need {error.name}. Install it with: pip install 'escalation-signals[report]'"
-            raise EscalateError(told) from None
-        save(page, output)
+        pairs = list(zip(assessments, articles, strict=True))
+        save(render_many(pairs, actor_names(scorer.pack), dyads), output)
     else:
         from escalate.report import tables
 
         save({"json": tables.to_json, "jsonl": tables.to_jsonl, "csv": tables.to_csv}[kind](assessments), output)
     if fail_over is not None and any(a.score > fail_over for a in assessments):
         sys.exit(1)
+
+
+def _need_templates() -> None:
+    """Say before anything is scored what an HTML report needs."""
+    try:
+        import jinja2  # noqa: F401
+    except ModuleNotFoundError as error:
+        told = f"HTML reports need {error.name}. Install it with: pip install 'escalation-signals[report]'"
+        raise EscalateError(told) from None
