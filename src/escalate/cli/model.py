@@ -45,8 +45,8 @@ def show(folder: Path | None, kind: str) -> None:
         training = {key: value for key, value in model.info["training"].items() if key != "seen"}
         parts: dict[str, Any] = {
             "name": model.name,
-            "model_sha256": _digest(folder / MODEL_FILE),
-            "arrays_sha256": model.sha256,
+            "model_sha256": model.sha256,
+            "arrays_sha256": _digest(folder / ARRAYS_FILE),
         }
         parts |= {"training": training, "metrics": model.info.get("metrics")}
         say(json.dumps(parts, ensure_ascii=False, indent=2))
@@ -75,7 +75,7 @@ def verify(folder: Path | None) -> None:
         findings.append(f"{folder}: has no {CARD}. Train the model again.")
     for finding in findings:
         say(finding)
-    say(f"{folder}: {model.name}, arrays {model.sha256}, {len(findings)} findings.")
+    say(f"{folder}: {model.name}, arrays {_digest(folder / ARRAYS_FILE)}, {len(findings)} findings.")
     if findings:
         sys.exit(1)
 
