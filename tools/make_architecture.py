@@ -17,7 +17,7 @@ BEGIN, END = "<!-- tree: made by tools/make_architecture.py -->", "<!-- end of t
 # The rooms that an article passes, in its order, then those that supply, then the rest.
 ORDER = (
     "read", "phrases", "pack", "find", "judge", "actors", "classifier", "weigh", "explain", "report",
-    "measure", "corpus", "training", "evaluation", "authoring", "batch", "integrations", "service", "cli",
+    "measure", "corpus", "training", "evaluation", "authoring", "batch", "timeline", "integrations", "service", "cli",
 )  # fmt: skip
 
 

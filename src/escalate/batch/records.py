@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,8 +52,15 @@ class Record:
         return 0
 
 
-def read_records(source: Source, columns: Columns) -> Iterator[Record]:
+def read_records(source: Source, columns: Columns, usual: Collection[str] = _USUAL_NAMES) -> Iterator[Record]:
     """The records of one input; damage ends it with a fault record and never an error.
+
+    Parameters
+    ----------
+    source : Source
+    columns : Columns
+    usual : collection of str
+        Columns of a Parquet file that are read beside the named ones.
 
     Raises
     ------
@@ -67,7 +74,7 @@ def read_records(source: Source, columns: Columns) -> Iterator[Record]:
     done = 0
     try:
         if source.kind == "parquet":
-            for record in _parquet(source, columns):
+            for record in _parquet(source, columns, usual):
                 where, done = record.where, record.done
                 yield record
             return
@@ -160,14 +167,14 @@ def _line_text(line: bytes) -> str:
             raise Foreign from None
 
 
-def _parquet(source: Source, columns: Columns) -> Iterator[Record]:
+def _parquet(source: Source, columns: Columns, usual: Collection[str]) -> Iterator[Record]:
     import pyarrow.parquet as pq
 
     # Buffered reading streams within a row group; otherwise its columns are loaded whole.
     with pq.ParquetFile(source.path, buffer_size=1 << 20, pre_buffer=False) as file:
         names = file.schema_arrow.names
         check_columns(source.name, names, columns)
-        wanted = [name for name in names if name in _USUAL_NAMES or name in columns.named()]
+        wanted = [name for name in names if name in usual or name in columns.named()]
         number, total = 0, max(1, file.metadata.num_rows)
         for batch in file.iter_batches(batch_size=_ROWS_READ, columns=wanted):
             for row in batch.to_pylist():

@@ -21,6 +21,7 @@ COMMANDS = {
     "score": ("score", "Score articles and print every reason."),
     "actors": ("actors", "Say who does what to whom, sentence by sentence."),
     "batch": ("batch", "Score many articles from files, folders or standard input."),
+    "timeline": ("timeline", "Show scored articles by day, week or month."),
     "rules": ("rules", "Check, test and look at rules."),
     "train": ("train", "Train a model on rated articles."),
     "evaluate": ("evaluate", "Measure a model on rated articles, alone or against another."),
