@@ -105,6 +105,8 @@ def timeline_of(
         numbers = np.vectorize(periods.__getitem__, otypes=[np.int64])(days) - low
         stories = store.keys.stories()
         groups = list(_groups(store, by, stories, wanted))
+        if not groups:
+            raise InputError(f"none of the {len(store):,} records used names a {by}. Leave --by out.")
         groups.sort(key=lambda group: (-len(group.heads), group.name))
         named = np.unique(np.concatenate([np.empty(0, dtype=np.int32), *(group.records for group in groups)]))
         series = tuple(series_of(store, group, numbers, low, high, every, articles) for group in groups[: max(1, top)])
@@ -181,6 +183,8 @@ def _groups(store: Store, by: str | None, stories: np.ndarray, wanted: set[str])
 
 def _parted(keys: np.ndarray, values: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
     """Values by key, in order of key; within a key in their own order."""
+    if not len(keys):
+        return
     order = np.argsort(keys, kind="stable")
     found, begins = np.unique(keys[order], return_index=True)
     yield from zip(found.tolist(), np.split(values[order], begins[1:]), strict=True)

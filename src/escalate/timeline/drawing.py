@@ -11,7 +11,7 @@ WIDTH, HEIGHT = 960, 340
 LEFT, RIGHT, TOP, FLOOR = 44, 948, 24, 240  # of the plot of means; 0 stands on the floor, 100 at the top
 BARS_TOP, BARS_FLOOR = 258, 306  # of the strip with the numbers of articles
 LABELS_AT = 328
-_MOST_LABELS = 9
+_MOST_LABELS = 8
 _GRID = (0, 20, 40, 60, 80, 100)
 _SHORT_LABEL = 54  # units that the words of a change need
 
@@ -52,8 +52,8 @@ class SeriesChart:
         x from, x to and y of the mean of each stretch between changes; empty where nothing changes.
     grid, labels : tuple of tuple
         Place and words of the lines across and of the days below.
-    half_bar : float
-        Half the width of a bar.
+    half_bar, half_step : float
+        Half the width of a bar, and of the stretch around a point that can be clicked.
     """
 
     series: Series
@@ -65,6 +65,7 @@ class SeriesChart:
     grid: tuple[tuple[float, int], ...]
     labels: tuple[tuple[float, str], ...]
     half_bar: float
+    half_step: float
     most: int
 
 
@@ -99,6 +100,7 @@ def draw(series: Series, name: str) -> SeriesChart:
         grid=tuple((_height(score), score) for score in _GRID),
         labels=_labels(series, at),
         half_bar=round(max(0.4, min(12.0, step * 0.4)), 2),
+        half_step=round(step / 2, 2),
         most=most,
     )
 
