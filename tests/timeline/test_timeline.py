@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import FrozenInstanceError
 from datetime import date
 from typing import Any
@@ -103,11 +104,9 @@ def test_copies_by_title(second: dict[str, Any], copies: int) -> None:
 
 
 def test_the_first_printing_counts_whatever_the_order() -> None:
-    late, early = (
-        record(day, score, title="Villages of Belmora shelled")
-        for day, score in (("2024-03-02", 20), ("2024-03-01", 70))
-    )
-    assert means(timeline([late, early], every="day")) == [("2024-03-01", 1, 70.0)]
+    title = "Villages of Belmora shelled"
+    late, early = record("2024-03-02", 20, title=title), record("2024-03-01", 70, title=title)
+    assert means(timeline([late, early], every="day")) == [("2024-03-01", 1, 70.0), ("2024-03-02", 0, None)]
 
 
 def test_short_titles_are_copies_only_with_the_same_score() -> None:
@@ -160,8 +159,6 @@ def test_pair_is_a_filter() -> None:
 
 
 def test_an_explained_table_holds_its_cues_as_json() -> None:
-    import json
-
     row = record("2024-03-01", 80) | {"score": "80.0", "level": "4", "assessment": json.dumps(PAIRED[0])}
     told = timeline([row], by="pair")
     assert [series.name for series in told.series] == ["ARD-BEL", "BEL-ARD"]

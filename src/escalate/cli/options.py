@@ -1,12 +1,25 @@
-"""Options and arguments of several commands."""
+"""What several commands share: options and arguments, and for `escalate rules` loading and tables."""
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from escalate.cli.scorer_options import day_of, report_expired
+from escalate.cli.streams import make_console, say
 from escalate.corpus.labels import LABEL_SCALES
+from escalate.errors import InputError
+from escalate.pack.checker import nearest
+from escalate.pack.rule import Rule
+from escalate.scorer import Scorer
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+PIPE_WIDTH = 150  # columns of a table that no terminal bounds
 
 corpora_argument = click.argument(
     "corpora", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(path_type=Path)
@@ -20,3 +33,75 @@ rules_option = click.option(
 table_or_json_option = click.option(
     "--format", "-f", "kind", type=click.Choice(("table", "json")), default="table", show_default=True
 )
+
+
+def pack_options(function: Command) -> Command:
+    """Options that choose the pack: --rules, --overlay, --today."""
+    for option in (
+        click.option("--today", metavar="DAY", help="Day to hold 'until' dates against; today by default."),
+        click.option("--overlay", type=click.Path(path_type=Path), help="Your own changes, such as escalate.yaml."),
+        click.option(
+            "--rules",
+            "folder",
+            type=click.Path(path_type=Path),
+            help="Folder of a rule pack; default: as shipped.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def load(folder: Path | None, overlay: Path | None, today: str | None, *, use_model: bool = False) -> Scorer:
+    """The scorer that the pack options ask for; expired filters are reported on standard error."""
+    scorer = Scorer.load(folder, overlay=overlay, use_model=use_model, today=day_of(today))
+    report_expired(scorer)
+    return scorer
+
+
+def rule_named(scorer: Scorer, identifier: str) -> Rule:
+    """A rule by its id or an alias.
+
+    Raises
+    ------
+    InputError
+        With the nearest name.
+    """
+    names = {name: rule for rule in scorer.pack.pack.rules for name in (*rule.aliases, rule.id)}
+    if identifier not in names:
+        if scorer.overlay and identifier in scorer.overlay.disabled:
+            origin = scorer.overlay.disabled[identifier]
+            raise InputError(f"the rule '{identifier}' is disabled by {origin.path}:{origin.line} ({origin.reason}).")
+        raise InputError(f"the rule '{identifier}' is not known. {nearest(identifier, names)}")
+    return names[identifier]
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
+    """Print a table; `right` names the columns that are set flush right."""
+    from rich.table import Table
+    from rich.text import Text
+
+    terminal = sys.stdout.isatty()
+    console = make_console(file=sys.stdout, width=None if terminal else PIPE_WIDTH)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        flush = column in right
+        table.add_column(column, justify="right" if flush else "left", no_wrap=flush, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else Text("" if cell is None else str(cell)) for cell in row))
+    console.print(table)
+
+
+def print_json(data: object) -> None:
+    """Print plain data."""
+    say(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def plural(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    Examples
+    --------
+    >>> plural(1, "rule"), plural(2, "rule")
+    ('1 rule', '2 rules')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

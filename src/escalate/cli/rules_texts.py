@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 
-from escalate.cli.options import table_or_json_option
-from escalate.cli.rule_options import (
+from escalate.cli.options import (
     load,
     pack_options,
     plural,
     print_json,
     print_table,
     rule_named,
+    table_or_json_option,
 )
 from escalate.cli.streams import say
 from escalate.errors import InputError
