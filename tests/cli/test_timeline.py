@@ -55,6 +55,8 @@ def test_table_tells_what_is_left_out(scored: Path) -> None:
     done = run("timeline", str(scored / "plain.jsonl"))
     assert done.returncode == 0
     assert "3 records: 2 used, 0 of them copies, 1 without a date." in done.stdout
+    done = run("timeline", str(scored / "plain.jsonl"), "-f", "csv")
+    assert "3 records: 2 used, 0 of them copies, 1 without a date." in done.stderr
 
 
 def test_page_and_json_list_articles(scored: Path, tmp_path: Path) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from escalate.cli.articles import check_output, output_option, save
+from escalate.cli.streams import say
 from escalate.timeline.build import BY, TOP, timeline_of
 from escalate.timeline.page import need_templates, to_html
 from escalate.timeline.periods import EVERY
 from escalate.timeline.reading import FORMATS, read_scored
-from escalate.timeline.tables import to_csv, to_json, to_text
+from escalate.timeline.tables import account, to_csv, to_json, to_text
 
 LISTED = 20  # articles at each point of a page
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -75,3 +76,5 @@ def command(
         listed,
     )
     save(_WRITE[kind](told), output)
+    if kind == "csv":  # the other forms hold it
+        say(account(told), err=True)
