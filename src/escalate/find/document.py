@@ -9,7 +9,8 @@ from typing import Any
 from escalate.find.zones import classify_blocks, zones_of
 from escalate.pack.actor_names import COMMON, PLACES
 from escalate.pack.compiled import ActorName, CompiledPack
-from escalate.phrases.match import UNKNOWN, PatternIndex, TokenView
+from escalate.phrases.index import PatternIndex
+from escalate.phrases.pattern import UNKNOWN, TokenView
 from escalate.read.article import Article
 from escalate.read.blocks import Block, split_blocks
 from escalate.read.fold import Folded, fold

@@ -7,7 +7,7 @@ from escalate.find.hits import Hit
 from escalate.judge.dates import DAYS, is_bare_month, is_over, is_past
 from escalate.judge.reach import distance
 from escalate.pack.rule import Rule
-from escalate.phrases.match import Found
+from escalate.phrases.pattern import Found
 
 
 def cues_by_sentence(document: Document, hits: list[Hit]) -> dict[int, list[Found]]:

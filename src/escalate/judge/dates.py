@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from escalate.find.document import Document, is_year
-from escalate.phrases.match import Found
+from escalate.phrases.pattern import Found
 from escalate.read.words import BRACKET, COLON, DASHED
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

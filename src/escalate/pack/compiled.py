@@ -14,8 +14,9 @@ from escalate.pack.pack import Pack
 from escalate.pack.rule import Conditions, Rule
 from escalate.pack.world import Worlds
 from escalate.phrases.frames import HELPERS
+from escalate.phrases.index import PatternIndex
 from escalate.phrases.language import Lists, Phrase, Step, expand
-from escalate.phrases.match import PatternIndex, PatternStore
+from escalate.phrases.pattern_store import PatternStore
 
 WORD, ALSO, REAL = range(3)  # what a word is to a world: its code is three times the world's number, and this
 RARE = 0.1  # occurrences in a million words assumed for a word that is not in the table
