@@ -132,14 +132,14 @@ def _ends(document: Document, step: Step, token: int, high: int) -> list[int]:
     """Tokens after a step that begins at `token`."""
     words = document.tokens.words
     found = []
-    if words[token] in step.words or (step.exact and document.spelled(token) in step.exact):
+    if words[token] in step.words or (step.exact and document.view.spelled(token) in step.exact):
         found.append(token + 1)
     for sequence in step.sequences:
         last = token + len(sequence)
         if last <= high and all(words[token + k] in entry for k, entry in enumerate(sequence)):
             found.append(last)
     if step.slot:
-        after = document.slot(step.slot, token)
+        after = document.view.slot_ends[step.slot].get(token, 0)
         if after:
             found.append(min(after, high))
     return found

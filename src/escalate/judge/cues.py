@@ -16,7 +16,7 @@ def cues_by_sentence(document: Document, hits: list[Hit]) -> dict[int, list[Foun
     for hit in hits:
         if hit.sentence not in found:
             low, high = document.bounds[hit.sentence]
-            found[hit.sentence] = sorted(document.pack.cues.find(document, low, high), key=_by_cue_and_place)
+            found[hit.sentence] = sorted(document.pack.cues.find(document.view, low, high), key=_by_cue_and_place)
     return found
 
 

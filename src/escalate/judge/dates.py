@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from escalate.find.document import Document, is_year
+from escalate.find.document import Document
+from escalate.find.slots import is_year
 from escalate.phrases.pattern import Found
 from escalate.read.words import BRACKET, COLON, DASHED
 

@@ -96,10 +96,10 @@ class PatternIndex:
                 match_at(candidate, view, position, low, high, matches)
 
     def _slots(self, pattern: Pattern, view: TokenView, low: int, high: int, matches: list[Found]) -> None:
+        ends = view.slot_ends[pattern.steps[pattern.anchor].slot]
         for position in range(low, high):
-            after = view.slot(pattern.steps[pattern.anchor].slot, position)
-            if after:
-                match_around(pattern, view, position, min(after, high), low, high, matches)
+            if position in ends:
+                match_around(pattern, view, position, min(ends[position], high), low, high, matches)
 
     def _group(self, word: Any) -> AnchorGroup:
         """The candidates of a word, sorted when they are first needed."""

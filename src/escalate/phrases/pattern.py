@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, final
 
 UNKNOWN: Final = 0  # id of every word that no phrase mentions
@@ -71,8 +72,9 @@ class Found(NamedTuple):
     phrase: int
 
 
+@dataclass(frozen=True, slots=True)
 class TokenView:
-    """What verification looks at.
+    """All that the matcher reads of a text, made once before it looks.
 
     Attributes
     ----------
@@ -82,33 +84,37 @@ class TokenView:
         Segment number of every token: a gap stays within one segment.
     flags : list of int
         Flags of the separator after every token.
-    bounds : list of (int, int)
-        Sentences: the first token, and the one after the last.
+    cased : str
+        The text in its original case.
+    starts, ends : list of int
+        Offsets of every token in it.
+    shouting : bool
+        Whether the text is all capitals, so that case tells nothing.
+    slot_ends : dict
+        For each kind of slot, the token after one by the token that it begins with.
+    slot_starts : dict
+        For each kind of slot, the first token of one by the token that it ends with.
+    years : list of int
+        The tokens that are years, in order.
     """
 
-    def __init__(self, ids: list[Any], segment: list[int], flags: list[int], bounds: list[tuple[int, int]]) -> None:
-        self.ids = ids
-        self.segment = segment
-        self.flags = flags
-        self.bounds = bounds
-        self._firsts = [first for first, _ in bounds]
-
-    def sentence_of(self, token: int) -> int:
-        """Index of the sentence that holds a token."""
-        return bisect_right(self._firsts, token) - 1
+    ids: list[Any]
+    segment: list[int]
+    flags: list[int]
+    cased: str
+    starts: list[int]
+    ends: list[int]
+    shouting: bool
+    slot_ends: dict[str, dict[int, int]]
+    slot_starts: dict[str, dict[int, int]]
+    years: list[int]
 
     def has_year(self, low: int, high: int) -> bool:
         """Whether a year stands in a range of tokens."""
-        raise NotImplementedError
+        return bisect_left(self.years, low) < bisect_left(self.years, high)
 
     def spelled(self, token: int) -> str:
-        """Spelling of a token in its original case."""
-        raise NotImplementedError
-
-    def slot(self, name: str, token: int) -> int:
-        """The token after a slot that begins at `token`, or 0."""
-        raise NotImplementedError
-
-    def slot_back(self, name: str, token: int) -> int:
-        """The first token of a slot that ends with `token`, or -1."""
-        raise NotImplementedError
+        """A token in its original case; nothing fits an exact spelling in a text that is all capitals."""
+        if self.shouting and not self.flags[token]:
+            return ""
+        return self.cased[self.starts[token] : self.ends[token]]

@@ -97,7 +97,7 @@ def _forward(view: TokenView, ends: list[int], step: CompiledStep, high: int) ->
                     if after <= high and _fits(ids, sequence, token):
                         reached.append(after)
             if step.slot:
-                after = view.slot(step.slot, token)
+                after = view.slot_ends[step.slot].get(token, 0)
                 if after:
                     reached.append(min(after, high))
     return reached
@@ -131,7 +131,7 @@ def _back(
                         reached.append(first)
                         reached_gaps.append(step.gap)
             if step.slot:
-                first = view.slot_back(step.slot, token)
+                first = view.slot_starts[step.slot].get(token, -1)
                 if first >= low:
                     reached.append(first)
                     reached_gaps.append(step.gap)
