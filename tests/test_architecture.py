@@ -39,11 +39,10 @@ KNOWN_ROUNDING = {
     "batch/work.py": 1,  # seconds of an article
     "cli/rules.py": 1,
 }
-# Memories of a worker process, set once when it starts, and bounded memories of spelling.
+# Memories of a worker process, set once when it starts.
 KNOWN_MEMORIES = {
     "integrations/spark.py: _unpacked",
     "processes.py: _worker",
-    "read/words.py: _FLAGS",
     "service/worker.py: _tools",
 }
 KNOWN_UNEXPORTED_ERRORS = {"Refusal"}  # the service's own, with all its kinds: a client sees their HTTP status
