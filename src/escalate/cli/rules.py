@@ -10,15 +10,8 @@ import click
 
 from escalate.cli import rules_texts
 from escalate.cli.options import table_or_json_option
-from escalate.cli.rule_options import (
-    load,
-    pack_options,
-    plural,
-    print_json,
-    print_table,
-    rule_named,
-)
-from escalate.cli.streams import say
+from escalate.cli.rule_options import load, pack_options, rule_named
+from escalate.cli.streams import plural, print_json, print_table, say
 from escalate.errors import InputError, RuleError
 from escalate.pack.rule import CATEGORIES, POLARITIES, STATUSES
 
