@@ -32,18 +32,17 @@ MOST_IN_A_FOLDER = 16  # modules, besides __init__.py
 
 MAY_ROUND = ("explain/", "training/", "measure/", "evaluation/", "authoring/", "corpus/", "report/", "timeline/")
 
-KNOWN_TOO_LONG = {"phrases/match.py", "training/train.py"}
-KNOWN_NAMESAKES = {"Group": 2, "Reason": 2}
+KNOWN_TOO_LONG = {"training/train.py"}
+KNOWN_NAMESAKES = {"Reason": 2}
 KNOWN_ROUNDING = {
     "batch/tally.py": 2,  # seconds and rates of a run
     "batch/work.py": 1,  # seconds of an article
     "cli/rules.py": 1,
 }
-# Memories of a worker process, set once when it starts, and bounded memories of spelling.
+# Memories of a worker process, set once when it starts.
 KNOWN_MEMORIES = {
     "integrations/spark.py: _unpacked",
     "processes.py: _worker",
-    "read/words.py: _FLAGS",
     "service/worker.py: _tools",
 }
 KNOWN_UNEXPORTED_ERRORS = {"Refusal"}  # the service's own, with all its kinds: a client sees their HTTP status

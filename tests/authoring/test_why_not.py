@@ -1,7 +1,8 @@
 import pytest
 
-from escalate import Scorer
+from escalate import Article, Scorer
 from escalate.authoring.why_not import why_not
+from escalate.find.document import read_document
 
 # Each row: a sentence, what becomes of the rule, and what is said of its first phrase.
 ROWS = [
@@ -30,3 +31,20 @@ def test_what_blocked_a_match_is_named(own: Scorer) -> None:
     (excluded,) = why_not(own, rule, "Sappers mined the bridge at the quarry.").reasons
     assert "negated" in negated and "'not'" in negated
     assert excluded.endswith("excluded, unless near: quarry")
+
+
+def test_it_says_what_scoring_says(scorer: Scorer) -> None:
+    """A phrase that matched whole is one that the matcher found, and the other way round."""
+    pack = scorer.pack
+    for number in range(0, len(pack.pack.rules), 60):
+        rule = pack.pack.rules[number]
+        for example in (*rule.match[:1], *rule.no_match[:1]):
+            document = read_document(Article(example.plain), pack)
+            hits = {
+                rule.phrases[match.phrase].text
+                for low, high in document.bounds
+                for match in pack.rules.find(document.view, low, high)
+                if match.owner == number
+            }
+            whole = {entry.phrase for entry in why_not(scorer, rule, example.plain).phrases if not entry.blocked}
+            assert whole == hits, (rule.id, example.plain)

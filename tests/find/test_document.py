@@ -1,5 +1,7 @@
 """Zones, page furniture and repeats."""
 
+from dataclasses import FrozenInstanceError, fields
+
 import pytest
 
 from escalate import Article, Scorer
@@ -110,3 +112,32 @@ def test_trailing_link_titles_are_furniture_by_position(scorer: Scorer) -> None:
 def test_actors_are_told_from_their_namesakes(scorer: Scorer, text: str, actors: list[str]) -> None:
     found = [mention.actor for mention in _read(scorer, text).mentions(0)]
     assert [actor for actor in found if not actor.startswith("X")] == actors
+
+
+def test_a_document_is_whole_when_it_is_made(scorer: Scorer) -> None:
+    text = f"Belmora shells the town\n\nBelmora shelled the town in 1999, officials said. {PROSE}"
+    document = _read(scorer, text)
+    with pytest.raises(FrozenInstanceError):
+        document.zones = []  # type: ignore[misc]
+    before = repr([getattr(document, field.name) for field in fields(document) if field.name != "pack"])
+    scorer._assessed(document)
+    assert before == repr([getattr(document, field.name) for field in fields(document) if field.name != "pack"])
+
+
+@pytest.mark.parametrize(
+    ("slot", "found"),
+    [
+        ("actor", ["the French", "Belgium"]),
+        ("place", ["the French", "Belgium", "Sonto", "Harbour"]),
+        ("number", ["twelve", "1999"]),
+        ("year", ["1999"]),
+    ],
+)
+def test_slots_are_found_once_for_the_whole_text(scorer: Scorer, slot: str, found: list[str]) -> None:
+    document = _read(
+        scorer, "on Monday the French lost twelve tanks in Belgium, at Sonto Harbour, last March, in 1999."
+    )
+    ends, starts = document.view.slot_ends[slot], document.view.slot_starts[slot]
+    spans = {(first, last) for first, last in ends.items() if document.words(first, first + 1) != "French"}
+    assert [document.words(first, last) for first, last in sorted(spans)] == found
+    assert all(ends[first] == token + 1 for token, first in starts.items())

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from escalate.actors.verbs import AUXILIARIES, WORDS, is_verb_like
-from escalate.find.document import Document, Mention
+from escalate.find.document import Document
+from escalate.find.names import Mention
 from escalate.pack.actor_names import PLACES
 from escalate.read.words import BRACKET, COLON, COMMA, DASHED
 
@@ -75,11 +76,27 @@ class Party:
 
 
 def find_parties(document: Document, number: int) -> list[Party]:
-    """The parties of a sentence, in order; looked for once."""
-    kept = document.parties
-    if number not in kept:
-        kept[number] = _find_parties(document, number)
-    return kept[number]
+    """The parties of a sentence, in order."""
+    mentions = document.mentions(number)
+    parties: list[Party] = []
+    if not mentions:
+        return parties
+    sentence = document.segmentation.sentences[number]
+    dateline = _dateline_end(document, sentence.first, sentence.last)
+    for index, mention in enumerate(mentions):
+        if mention.first < dateline:
+            continue
+        before = parties[-1] if parties else None
+        low = before.last if before else dateline
+        after = mentions[index + 1] if index + 1 < len(mentions) else None
+        party = _party(document, mention, low, before, after, sentence.last)
+        if before is not None and before.mute and before.governed and not party.governed:
+            words = document.tokens.words[before.last : party.first]
+            if len(words) <= 2 and BACKED.issuperset(words[:1]) and GROUP_WORDS.issuperset(words[1:]):
+                # "By the Belmora-backed Alif Front": the preposition governs the group.
+                party = replace(party, governed=before.governed)
+        parties.append(party)
+    return _without_false_lists(document, parties, sentence.first)
 
 
 def find_places(document: Document, number: int) -> list[Party]:
@@ -101,29 +118,6 @@ def _is_held_by_others(document: Document, mention: Mention) -> bool:
     words = document.tokens.words
     follow = words[mention.last] if mention.last < len(words) else ""
     return follow in NOT_THE_ACTOR and _gap(document, mention.last - 1) == "-"
-
-
-def _find_parties(document: Document, number: int) -> list[Party]:
-    mentions = document.mentions(number)
-    parties: list[Party] = []
-    if not mentions:
-        return parties
-    sentence = document.segmentation.sentences[number]
-    dateline = _dateline_end(document, sentence.first, sentence.last)
-    for index, mention in enumerate(mentions):
-        if mention.first < dateline:
-            continue
-        before = parties[-1] if parties else None
-        low = before.last if before else dateline
-        after = mentions[index + 1] if index + 1 < len(mentions) else None
-        party = _party(document, mention, low, before, after, sentence.last)
-        if before is not None and before.mute and before.governed and not party.governed:
-            words = document.tokens.words[before.last : party.first]
-            if len(words) <= 2 and BACKED.issuperset(words[:1]) and GROUP_WORDS.issuperset(words[1:]):
-                # "By the Belmora-backed Alif Front": the preposition governs the group.
-                party = replace(party, governed=before.governed)
-        parties.append(party)
-    return _without_false_lists(document, parties, sentence.first)
 
 
 def _without_false_lists(document: Document, parties: list[Party], start: int) -> list[Party]:

@@ -128,7 +128,7 @@ def unexercised(scorer: Scorer, rule: Rule) -> list[int]:
         document = read_document(Article(example.plain), scorer.pack)
         index = scorer.pack.rules
         for sentence in document.segmentation.sentences:
-            for match in index.find(document, sentence.first, sentence.last):
+            for match in index.find(document.view, sentence.first, sentence.last):
                 if match.owner == own:
                     used.add(match.phrase)
     return [number for number in range(len(rule.phrases)) if number not in used]

@@ -1,14 +1,19 @@
-"""`escalate rules why-not`: how far each phrase of a rule came in a sentence, and what blocked it."""
+"""`escalate rules why-not`: how far each phrase of a rule came in a sentence, and what blocked it.
+
+The matcher that scores tells it: it is run on the first step of a phrase, on the first two, and so on.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from escalate.find.document import Document, read_document
+from escalate.pack.compiled import PartCompiler
 from escalate.pack.rule import Rule
 from escalate.phrases.language import Step, expand
+from escalate.phrases.pattern import Found
 from escalate.read.article import Article
-from escalate.read.words import SEMICOLON
 from escalate.scorer import Scorer
 
 SHOWN_WORDS = 8
@@ -69,102 +74,68 @@ def why_not(scorer: Scorer, rule: Rule, text: str) -> WhyNot:
             reasons.append(f"'{cue.text}' was found and is not counted: {cue.status}{', ' if note else ''}{note}")
     document = read_document(Article(text), scorer.pack)
     lists = {name: tuple(p.nodes for p in phrases) for name, phrases in scorer.pack.pack.lists.items()}
-    progress = [_progress(document, phrase.text, expand(phrase.nodes, lists)) for phrase in rule.phrases]
+    parts = _Parts(document)
+    progress = [parts.progress(phrase.text, expand(phrase.nodes, lists, is_list=True)) for phrase in rule.phrases]
     progress.sort(key=lambda entry: (bool(entry.blocked), entry.reached - entry.steps if entry.reached else -99))
     progress.sort(key=lambda entry: -entry.reached / entry.steps)
     outcome = "counted" if counted else "not counted" if reasons else "silent"
     return WhyNot(outcome, tuple(reasons), tuple(progress))
 
 
-def _progress(document: Document, phrase: str, variants: list[tuple[Step, ...]]) -> PhraseProgress:
-    best = PhraseProgress(phrase, len(variants[0]), -1, "", "")
-    for steps in variants:
-        for sentence in document.segmentation.sentences:
-            reached, first, last = _farthest(document, steps, sentence.first, sentence.last)
-            if reached / len(steps) > best.reached / best.steps:
-                found = document.words(first, last) if last > first else ""
-                blocked = _blocked(document, steps, reached, last, sentence.first, sentence.last)
+class _Parts:
+    """Parts of phrases, looked for in one text."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._compiler = PartCompiler(document.pack)
+
+    def progress(self, phrase: str, variants: list[tuple[Step, ...]]) -> PhraseProgress:
+        """How far the variant of a phrase came that came farthest."""
+        best: PhraseProgress | None = None
+        for steps in variants:
+            reached, match, missing = self._farthest(steps)
+            if best is None or reached / len(steps) > best.reached / best.steps:
+                found = self.document.words(match.first, match.last) if match else ""
+                blocked = self._blocked(missing, match) if missing else ""
                 best = PhraseProgress(phrase, len(steps), reached, found, blocked)
-    return best
+        assert best is not None  # a phrase has at least one variant
+        return best
 
+    def _farthest(self, steps: tuple[Step, ...]) -> tuple[int, Found | None, Step | None]:
+        """The longest part that matches: its steps, its first match, and the step that is missing after it."""
+        reached, match = 0, None
+        for length in range(1, len(steps) + 1):
+            part = steps[:length]
+            if all(step.optional for step in part):
+                continue
+            longer = next(self._matches(part, range(len(self.document.bounds))), None)
+            if longer is None:
+                return reached, match, part[-1]
+            reached, match = length, longer
+        return reached, match, None
 
-def _farthest(document: Document, steps: tuple[Step, ...], low: int, high: int) -> tuple[int, int, int]:
-    """Steps matched in order from the first on, and the tokens of that match."""
-    best = (0, low, low)
-    for start in range(low, high):
-        ends = [end for end in _ends(document, steps[0], start, high)]
-        if steps[0].optional:
-            continue  # a phrase may begin with its second step: that start is tried by itself below
-        best = max(best, _onward(document, steps, 1, start, ends, high), key=lambda found: found[0])
-    if steps[0].optional and len(steps) > 1:
-        reached, first, last = _farthest(document, steps[1:], low, high)
-        if reached:
-            best = max(best, (reached + 1, first, last), key=lambda found: found[0])
-    return best
+    def _matches(self, part: tuple[Step, ...], sentences: Iterable[int]) -> Iterator[Found]:
+        """The matches of a part in some sentences, by place."""
+        index = self._compiler.index(part)
+        for number in sentences:
+            yield from sorted(index.find(self.document.view, *self.document.bounds[number]))
 
-
-def _onward(
-    document: Document, steps: tuple[Step, ...], number: int, start: int, ends: list[int], high: int
-) -> tuple[int, int, int]:
-    reached = 0
-    last = start
-    while ends:
-        reached, last = number, min(ends)
-        if number == len(steps):
-            break
-        ends = _next(document, steps[number], ends, high)
-        number += 1
-    return reached, start, last
-
-
-def _next(document: Document, step: Step, ends: list[int], high: int) -> list[int]:
-    found = set(ends) if step.optional else set()
-    segment, flags = document.segmentation.segment, document.tokens.flags
-    for end in ends:
-        for token in range(end, min(high, end + step.gap + 1)):
-            if segment[token] != segment[end - 1] and (token > end or flags[end - 1] & SEMICOLON):
-                break
-            found.update(_ends(document, step, token, high))
-    return sorted(found)
-
-
-def _ends(document: Document, step: Step, token: int, high: int) -> list[int]:
-    """Tokens after a step that begins at `token`."""
-    words = document.tokens.words
-    found = []
-    if words[token] in step.words or (step.exact and document.spelled(token) in step.exact):
-        found.append(token + 1)
-    for sequence in step.sequences:
-        last = token + len(sequence)
-        if last <= high and all(words[token + k] in entry for k, entry in enumerate(sequence)):
-            found.append(last)
-    if step.slot:
-        after = document.slot(step.slot, token)
-        if after:
-            found.append(min(after, high))
-    return found
-
-
-def _blocked(document: Document, steps: tuple[Step, ...], reached: int, last: int, low: int, high: int) -> str:
-    """What the next step wanted, and where its words stand if they stand anywhere."""
-    if reached == len(steps):
-        return ""
-    step = steps[reached]
-    where = "" if not reached else f" within {step.gap} words" if step.gap else " right after it"
-    wanted = f"wants {_names(step)}{where}"
-    places = [token for token in range(low, high) if _ends(document, step, token, high)]
-    if not places:
-        return f"{wanted}: not in the sentence"
-    if not reached:
-        return wanted
-    after = [token for token in places if token >= last]
-    word = document.words((after or places)[0], (after or places)[0] + 1)
-    if not after:
-        return f"{wanted}: '{word}' stands before it"
-    distance = after[0] - last
-    if distance > step.gap:
-        return f"{wanted}: {distance} stand before '{word}'"
-    return f"{wanted}: a clause, quotation or semicolon stands between it and '{word}'"
+    def _blocked(self, step: Step, match: Found | None) -> str:
+        """What the next step wanted, and where its words stand if they stand anywhere in the sentence."""
+        if match is None:
+            return f"wants {_names(step)}: not in the sentence"
+        wanted = f"wants {_names(step)} {f'within {step.gap} words' if step.gap else 'right after it'}"
+        places = list(self._matches((step,), [self.document.sentence_of(match.first)]))
+        if not places:
+            return f"{wanted}: not in the sentence"
+        after = [place for place in places if place.first >= match.last]
+        word = self.document.words((after or places)[0].first, (after or places)[0].first + 1)
+        if not after:
+            return f"{wanted}: '{word}' stands before it"
+        distance = after[0].first - match.last
+        if distance > step.gap:
+            return f"{wanted}: {distance} stand before '{word}'"
+        return f"{wanted}: a clause, quotation or semicolon stands between it and '{word}'"
 
 
 def _names(step: Step) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from escalate.cli.options import corpora_argument, label_scale_option, rules_option, table_or_json_option
+from escalate.cli.streams import print_json, print_table, stdout_console
 from escalate.errors import InputError
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def command(
         comparison = compare_predictions(rated, predictions_of(assessments), theirs)
     cases = worst(rated, assessments, errors)
     if kind == "json":
-        click.echo(json.dumps(_plain(evaluation, comparison, cases), ensure_ascii=False, indent=2))
+        print_json(_plain(evaluation, comparison, cases))
     else:
         _print(evaluation, comparison, cases)
 
@@ -76,24 +75,24 @@ def _plain(evaluation: Evaluation, comparison: Comparison | None, cases: list[di
 
 
 def _print(evaluation: Evaluation, comparison: Comparison | None, cases: list[dict[str, Any]]) -> None:
-    from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
 
     from escalate.evaluation.card import PARTS
     from escalate.measure.metrics import NAMES, shown
 
-    console = Console(highlight=False)
+    console = stdout_console()
     heads = ["Measure", "Value [95 % interval]", *(["Less the other model"] if comparison else [])]
     rows = [[NAMES[key], shown(measured)] for key, measured in evaluation.overall.items()]
     if comparison:
         for row, measured in zip(rows, comparison.differences.values(), strict=True):
             row.append(shown(measured, signed=True))
-    _table(console, Table, f"{evaluation.texts} texts", heads, rows)
+    print_table(heads, rows, title=f"{evaluation.texts} texts")
     for name, parts in (("Level", evaluation.by_level), ("Kind", evaluation.by_kind)):
         if parts:
             short = [[part, str(n), *(_short(m[key].value) for key in PARTS)] for part, (n, m) in parts.items()]
-            _table(console, Table, "", [name, "Texts", *(NAMES[key] for key in PARTS)], short)
+            numbers = ["Texts", *(NAMES[key] for key in PARTS)]
+            console.print()
+            print_table([name, *numbers], short, right=numbers)
     if evaluation.seen:
         console.print(f"{evaluation.seen} of these texts were trained on: on them the model looks better than it is.")
     if comparison:
@@ -119,12 +118,3 @@ def _dash(value: int | None) -> str:
 def _short(value: float | None) -> str:
     """Without its interval, for tables with many columns; JSON has them all."""
     return "–" if value is None else f"{value:.3f}"
-
-
-def _table(console: Any, make: Any, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    table = make(title=title or None, title_justify="left")
-    for number, head in enumerate(heads):
-        table.add_column(head, no_wrap=number < 2)
-    for row in rows:
-        table.add_row(*row)
-    console.print(table)

@@ -1,17 +1,14 @@
-"""What several commands share: options and arguments, and for `escalate rules` loading and tables."""
+"""What several commands share: options and arguments, and for `escalate rules` loading and naming a rule."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from escalate.cli.scorer_options import day_of, report_expired
-from escalate.cli.streams import make_console, say
 from escalate.corpus.labels import LABEL_SCALES
 from escalate.errors import InputError
 from escalate.pack.checker import nearest
@@ -19,7 +16,6 @@ from escalate.pack.rule import Rule
 from escalate.scorer import Scorer
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-PIPE_WIDTH = 150  # columns of a table that no terminal bounds
 
 corpora_argument = click.argument(
     "corpora", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(path_type=Path)
@@ -73,35 +69,3 @@ def rule_named(scorer: Scorer, identifier: str) -> Rule:
             raise InputError(f"the rule '{identifier}' is disabled by {origin.path}:{origin.line} ({origin.reason}).")
         raise InputError(f"the rule '{identifier}' is not known. {nearest(identifier, names)}")
     return names[identifier]
-
-
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
-    """Print a table; `right` names the columns that are set flush right."""
-    from rich.table import Table
-    from rich.text import Text
-
-    terminal = sys.stdout.isatty()
-    console = make_console(file=sys.stdout, width=None if terminal else PIPE_WIDTH)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        flush = column in right
-        table.add_column(column, justify="right" if flush else "left", no_wrap=flush, overflow="fold")
-    for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else Text("" if cell is None else str(cell)) for cell in row))
-    console.print(table)
-
-
-def print_json(data: object) -> None:
-    """Print plain data."""
-    say(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-def plural(number: int, noun: str) -> str:
-    """A number with its noun.
-
-    Examples
-    --------
-    >>> plural(1, "rule"), plural(2, "rule")
-    ('1 rule', '2 rules')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

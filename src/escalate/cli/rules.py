@@ -9,16 +9,8 @@ from typing import Any
 import click
 
 from escalate.cli import rules_texts
-from escalate.cli.options import (
-    load,
-    pack_options,
-    plural,
-    print_json,
-    print_table,
-    rule_named,
-    table_or_json_option,
-)
-from escalate.cli.streams import say
+from escalate.cli.options import load, pack_options, rule_named, table_or_json_option
+from escalate.cli.streams import plural, print_json, print_table, say
 from escalate.errors import InputError, RuleError
 from escalate.pack.rule import CATEGORIES, POLARITIES, STATUSES
 

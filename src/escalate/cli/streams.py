@@ -1,12 +1,13 @@
-"""Standard streams as the commands need them, and consoles on which an article cannot act."""
+"""Standard streams as the commands need them: lines, tables and consoles on which an article cannot act."""
 
 from __future__ import annotations
 
 import errno
 import io
+import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,8 @@ from escalate.report.safe import shown
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleRenderable
+
+PIPE_WIDTH = 150  # columns of a table that no terminal bounds
 
 
 class _Missing(io.RawIOBase):
@@ -80,3 +83,40 @@ class _Cleaned:
     def __rich_console__(self, console: Any, options: Any) -> Iterable[Any]:
         for segment in console.render(self._inner, options):
             yield segment if segment.control else segment._replace(text=shown(segment.text))
+
+
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = (), title: str = ""
+) -> None:
+    """Print a table; `right` names the columns that are set flush right."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        flush = column in right
+        table.add_column(column, justify="right" if flush else "left", no_wrap=flush, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else Text("" if cell is None else str(cell)) for cell in row))
+    stdout_console().print(table)
+
+
+def stdout_console() -> Console:
+    """A console on standard output, of a fixed width where that is no terminal."""
+    return make_console(file=sys.stdout, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+
+
+def print_json(data: object) -> None:
+    """Print plain data."""
+    say(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def plural(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    Examples
+    --------
+    >>> plural(1, "rule"), plural(2, "rule")
+    ('1 rule', '2 rules')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

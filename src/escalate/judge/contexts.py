@@ -9,7 +9,7 @@ from escalate.judge.dates import is_settled
 from escalate.judge.judged_hit import ContextFound
 from escalate.judge.worlds import WorldView
 from escalate.pack.rule import Rule
-from escalate.phrases.match import Found
+from escalate.phrases.pattern import Found
 
 TAKEN_FOR_GRANTED = ("why", "when", "who", "where")  # questions about an act that happened
 

@@ -7,7 +7,7 @@ from escalate.find.hits import Hit
 from escalate.judge.dates import DAYS, is_bare_month, is_over, is_past
 from escalate.judge.reach import distance
 from escalate.pack.rule import Rule
-from escalate.phrases.match import Found
+from escalate.phrases.pattern import Found
 
 
 def cues_by_sentence(document: Document, hits: list[Hit]) -> dict[int, list[Found]]:
@@ -16,7 +16,7 @@ def cues_by_sentence(document: Document, hits: list[Hit]) -> dict[int, list[Foun
     for hit in hits:
         if hit.sentence not in found:
             low, high = document.bounds[hit.sentence]
-            found[hit.sentence] = sorted(document.pack.cues.find(document, low, high), key=_by_cue_and_place)
+            found[hit.sentence] = sorted(document.pack.cues.find(document.view, low, high), key=_by_cue_and_place)
     return found
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from escalate.find.document import Document, is_year
-from escalate.phrases.match import Found
+from escalate.find.document import Document
+from escalate.find.slots import is_year
+from escalate.phrases.pattern import Found
 from escalate.read.words import BRACKET, COLON, DASHED
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from escalate.find.document import Document
 from escalate.find.hits import Hit
 from escalate.pack.context_cue import ContextCue
-from escalate.phrases.match import Found
+from escalate.phrases.pattern import Found
 from escalate.read.sentences import SHORT_QUOTE
 from escalate.read.words import COMMA
 

@@ -137,7 +137,7 @@ class WorldView:
             # A run of words counts once, not also as the single words in it, nor as a run found before it there.
             covered: set[tuple[int, int]] = set()
             runs: list[tuple[int, int, str]] = []
-            for match in reversed(pack.world_phrases.find(self.document, low, high)):
+            for match in reversed(pack.world_phrases.find(self.document.view, low, high)):
                 world = match.owner // 3
                 if (world, match.first) not in covered:
                     runs.append((match.owner, match.first, " ".join(words[match.first : match.last])))

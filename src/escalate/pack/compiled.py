@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -14,8 +14,9 @@ from escalate.pack.pack import Pack
 from escalate.pack.rule import Conditions, Rule
 from escalate.pack.world import Worlds
 from escalate.phrases.frames import HELPERS
+from escalate.phrases.index import PatternIndex
 from escalate.phrases.language import Lists, Phrase, Step, expand
-from escalate.phrases.match import PatternIndex, PatternStore
+from escalate.phrases.pattern_store import PatternStore
 
 WORD, ALSO, REAL = range(3)  # what a word is to a world: its code is three times the world's number, and this
 RARE = 0.1  # occurrences in a million words assumed for a word that is not in the table
@@ -97,9 +98,9 @@ class CompiledPack:
 class _Compiler:
     """Gives out word ids and spells phrases out; equal sets of words are made once."""
 
-    def __init__(self) -> None:
-        self.vocabulary: dict[str, int] = {}
-        self.names: list[str] = [""]
+    def __init__(self, vocabulary: Mapping[str, int] | None = None) -> None:
+        self.vocabulary = dict(vocabulary or {})
+        self.names = ["", *self.vocabulary]  # ids are given out in order, from 1
         self.frequency = word_frequency()
         self.set_numbers: dict[frozenset[str], int] = {}
         self.store = PatternStore([], [])
@@ -130,11 +131,15 @@ class _Compiler:
         result = []
         for number, phrase in enumerate(phrases):
             for steps in expand(phrase.nodes, lists, is_list=True):
-                anchor = min(range(len(steps)), key=lambda index: self.cost(steps[index]))
-                result.append(len(self.store.plain_patterns))
-                plain = [owner, number, anchor, [self.step(step) for step in steps]]
-                self.store.plain_patterns.append(_text(plain))
+                result.append(self.pattern(owner, number, steps))
         return result
+
+    def pattern(self, owner: int, phrase: int, steps: Sequence[Step]) -> int:
+        """The number of the pattern that a sequence of steps becomes."""
+        # What may be missing is no anchor, even where all the rest are slots.
+        anchor = min(range(len(steps)), key=lambda index: (self.cost(steps[index]), steps[index].optional))
+        self.store.plain_patterns.append(_text([owner, phrase, anchor, [self.step(step) for step in steps]]))
+        return len(self.store.plain_patterns) - 1
 
     def step(self, step: Step) -> list[object]:
         return [
@@ -184,6 +189,17 @@ class _Compiler:
                 for sequence in steps[0].sequences:
                     words |= self.words(sequence[0])
         return words
+
+
+class PartCompiler:
+    """Compiles parts of phrases in the words of a compiled pack, for tools that ask what matches a part."""
+
+    def __init__(self, pack: CompiledPack) -> None:
+        self._compiler = _Compiler(pack.vocabulary)
+
+    def index(self, steps: Sequence[Step]) -> PatternIndex:
+        """An index that finds one sequence of steps, of which one at least is not optional."""
+        return self._compiler.index([self._compiler.pattern(0, 0, steps)])
 
 
 def compile_pack(pack: Pack) -> CompiledPack:

@@ -26,8 +26,9 @@ from escalate.pack.compiled import CompiledPack, compile_pack
 from escalate.pack.pack import pack_digest, read_pack, shipped
 from escalate.pack.rule import Conditions, Example
 from escalate.phrases.frames import Frame
+from escalate.phrases.index import PatternIndex
 from escalate.phrases.language import Phrase
-from escalate.phrases.match import PatternIndex, PatternStore
+from escalate.phrases.pattern_store import PatternStore
 from escalate.read.plain_file import read_plain
 
 FORMAT = "escalate-compiled/4"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
 
 _NOT_PLAIN = re.compile(r"[^\x09\x0a\x20-\x7e]")
 
@@ -43,7 +42,6 @@ class Folded:
         return position if self.offsets is None else self.offsets[position]
 
 
-@cache
 def fold_character(character: str) -> str:
     """The plain form of one character; empty for marks and invisible characters."""
     if character in _SINGLE_QUOTES:

@@ -2,7 +2,7 @@
 
 A word is a run of letters, with single apostrophes between them ("won't"), or a number with the letters that follow it
 ("1,200", "3rd"). A separator other than a plain space is classed once by its characters (a sentence mark, a semicolon,
-quote marks, …) and remembered, so that most words cost no look at what follows them.
+quote marks, …), so that most words cost no look at what follows them.
 """
 
 from __future__ import annotations
@@ -79,13 +79,11 @@ def _straight_quote(separator: str) -> int:
     return flags
 
 
-class _Memo(dict[str, int]):
-    """Remembers the flags of separators; bounded, since a hostile text could hold endless kinds."""
+class _Separators(dict[str, int]):
+    """Flags of the separators of one text, each kind classed once."""
 
     def __missing__(self, separator: str) -> int:
-        flags = separator_flags(separator)
-        if len(self) < 5_000 and len(separator) < 40:
-            self[separator] = flags
+        flags = self[separator] = separator_flags(separator)
         return flags
 
 
@@ -118,7 +116,6 @@ class Tokens:
     lead_in: int
 
 
-_FLAGS = _Memo()
 _LETTER, _DIGIT = 1, 2
 _APOSTROPHE, _FULL_STOP, _COMMA, _SPACE = map(ord, "'., ")
 _CLASS = np.array(
@@ -150,12 +147,13 @@ def tokenize(folded: str) -> Tokens:
         cased = _DOTTED.sub(_join_dotted, cased)
     lower = cased.lower()
     starts, ends, marked = _ascii_bounds(lower) if lower.isascii() else _any_bounds(lower)
+    flags_of = _Separators()
     flags = [0] * len(starts)
     for index in marked:
         following = starts[index + 1] if index + 1 < len(starts) else len(lower)
-        flags[index] = _FLAGS[lower[ends[index] : following]]
+        flags[index] = flags_of[lower[ends[index] : following]]
     words = [lower[start:end] for start, end in zip(starts, ends, strict=True)]
-    return Tokens(cased, words, starts, ends, flags, marked, _FLAGS[lower[: starts[0]] if starts else lower])
+    return Tokens(cased, words, starts, ends, flags, marked, flags_of[lower[: starts[0]] if starts else lower])
 
 
 def _has_dotted(text: str) -> bool:
