@@ -21,6 +21,7 @@ from typing import Any
 import pycountry
 import yaml
 from babel import Locale
+from format_rules import formatted
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "tools" / "actors_source.yaml"
@@ -166,7 +167,7 @@ def make_text() -> str:
         lines.append(f"- name: {scalar(without_accents(entry['name']))}")
         lines.append(f"  actor: {scalar(entry['actor'])}")
         lines += [f"  {key}: {sequence(entry[key])}" for key in CONDITIONS if key in entry]
-    return HEADER + "\n".join(lines) + "\n"
+    return formatted(HEADER + "\n".join(lines) + "\n")
 
 
 def main() -> None:

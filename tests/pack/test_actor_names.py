@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -37,14 +38,16 @@ def data() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def maker() -> ModuleType:
+def maker() -> Iterator[ModuleType]:
     pytest.importorskip("babel")
     pytest.importorskip("pycountry")
     spec = importlib.util.spec_from_file_location("make_actors", ROOT / "tools" / "make_actors.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "tools")  # as when the script is run
+        spec.loader.exec_module(module)
+        yield module
 
 
 def folded(name: str) -> str:
