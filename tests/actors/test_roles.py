@@ -86,6 +86,18 @@ CUES = [
     ("Belmora was shelled overnight.", "shelled", None, "BEL"),
     ("A Belmoran ship seized by Ardania was towed away.", "seized", "ARD", "BEL"),
     ("An Ardanian plane was shot down.", "shot down", None, "ARD"),
+    # on whose order
+    ("A Cardovan editor was attacked on Ardanian orders.", "attacked", "ARD", "CAR"),
+    ("The Cardovan ship was seized on the orders of Ardania.", "seized", "ARD", "CAR"),
+    ("Belmora was shelled on Monday, and Ardania's orders for grain fell.", "shelled", None, "BEL"),
+    ("Belmora was shelled after Ardania's orders to leave.", "shelled", None, "BEL"),
+    # under whose flag
+    ("Ardania seized a Belmora-flagged tanker.", "seized", "ARD", "BEL"),
+    ("A Belmora-flagged tanker was seized by Ardania.", "seized", "ARD", "BEL"),
+    ("A Belmora-flagged tanker was seized.", "seized", None, "BEL"),
+    ("A Belmora-flagged tanker attacked a Cardovan boat.", "attacked", None, "CAR"),
+    ("Ardania said that a Belmora-flagged tanker had attacked a Cardovan boat.", "attacked", None, "CAR"),
+    ("Belmora-based gunmen attacked a Cardovan post.", "attacked", None, "CAR"),
     # possessives, offices, places, capitals, metonyms, alliances, groups
     ("The president of Ardania accused the government of Belmora of lying.", "accused", "ARD", "BEL"),
     ("Ardania's foreign ministry condemned Belmora's navy.", "condemned", "ARD", "BEL"),

@@ -91,7 +91,7 @@ SIDES = [
     ("Ecuador and Peru pulled their troops back from the border.", "troops back", "ECU", "PER"),
     ("Beijing denounced Japan and Taiwan.", "denounced", "CHN", "JPN"),
     ("Israel, Washington's ally, bombed Damascus.", "bombed", "ISR", "SYR"),
-    ("Iran seized a Marshall Islands-flagged tanker.", "seized", "IRN", None),
+    ("Iran seized a Marshall Islands-flagged tanker.", "seized", "IRN", "MHL"),
     ("Turkish and Greek ministers met in Vienna as Cyprus warned of war.", "warned", "CYP", None),
     ("NATO jets bombed Serbia from bases in Italy.", "bombed", "NATO", "SRB"),
     ("The US-led coalition bombed Raqqa.", "bombed", "USA", "SYR"),

@@ -19,6 +19,7 @@ AFTER_PARTICIPLE = CONJUNCTIONS | frozenset(
 )
 MEDIATION = ("mediat", "broker", "facilitat", "arbitrat", "peacemak")
 BETWEEN_WHAT = WORDS["between_what"]
+ORDERS = frozenset(["order", "orders", "instruction", "instructions", "behalf", "command", "behest", "bidding"])
 ANNOUNCE = frozenset(forms("announce", "v")) | frozenset(forms("declare", "v"))
 
 
@@ -71,6 +72,19 @@ class Around:
                 comma = self._comma_between(self.last, party.first)
                 if self.first <= party.first and after <= reach and not comma and not other:
                     return party
+        return None
+
+    def _ordered_by(self) -> Party | None:
+        """Whose order an act is done on: "was murdered on Belmoran orders", "was shot on the orders of Belmora"."""
+        for party in self.parties:
+            if party.mute or party.first < self.last or self._comma_between(self.last, party.first):
+                continue
+            if not ORDERS.isdisjoint(self.words[party.last : party.last + 1]):
+                near = party.governed in ("on", "at", "under") and party.first - self.last <= 6
+            else:
+                near = party.governed == "of" and self.words[party.first - 2] in ORDERS
+            if near and not any(map(is_verb_like, self.words[self.last : party.first])):
+                return party
         return None
 
     def _tells_more(self, party: Party) -> bool:

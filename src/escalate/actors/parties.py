@@ -31,6 +31,8 @@ MODIFIERS = WORDS["modifiers"]
 NOT_THE_ACTOR = WORDS["not_the_actor"]
 # "Backed by Belmora", "brokered by Belmora": not who does it.
 BACKED = WORDS["backed"]
+# "A Belmora-flagged tanker" does nothing in Belmora's name, but what is done to it is done to Belmora.
+FLAGGED = frozenset(["flagged", "registered"])
 WATERS = frozenset(["sea", "gulf", "bay", "strait", "straits", "channel"])
 RELATIONS = frozenset(["relations", "ties", "border", "borders", "frontier"])
 DATELINE_WORDS = 9
@@ -55,7 +57,7 @@ class Party:
     host : bool
         Whether it is where the diplomat just named is posted.
     only_target : bool
-        Whether it stands after "anti-".
+        Whether it stands after "anti-", or is the flag or register of a ship or aircraft.
     """
 
     first: int
@@ -165,7 +167,8 @@ def _party(
     prefix = _prefix(document, mention.first, low)
     word_after = document.tokens.words[mention.last] if mention.last < high else ""
     hyphen = _gap(document, mention.last - 1) == "-"
-    mute = prefix == "pro" or (hyphen and word_after in NOT_THE_ACTOR)
+    flagged = hyphen and word_after in FLAGGED
+    mute = prefix == "pro" or (hyphen and word_after in NOT_THE_ACTOR and not flagged)
     backer = governed == "by" and first >= 2 and document.tokens.words[first - 2] in BACKED
     mute = mute or backer or word_after in ("backed", "sponsored") or _is_border(document, mention, after, high)
     words = document.tokens.words
@@ -184,7 +187,7 @@ def _party(
         possessive=_is_possessive(document, mention.last - 1),
         mute=mute,
         host=_is_host(document, first, governed, before),
-        only_target=prefix == "anti",
+        only_target=prefix == "anti" or flagged,
     )
 
 

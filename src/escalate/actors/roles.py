@@ -186,7 +186,8 @@ class _Reading(Around):
         be = passive_before(document, self.first, self.last, self.low)
         agent = self._agent()
         if be >= 0:
-            target = subject_of(document, self.victims, be, self.low)
+            agent = agent or self._ordered_by()
+            target = subject_of(document, self.victims, be, self.low) or self._flagged(be)
             host = next((p for p in self.parties if p.host and p.last <= be), None)
             if not THROWN.isdisjoint(self.words[be : self.last]):
                 source = agent or target
@@ -252,6 +253,12 @@ class _Reading(Around):
                     category, speaker
                 )
         return subject, self._object(category, subject)
+
+    def _flagged(self, be: int) -> Party | None:
+        """The flag of the ship right before a passive verb: "a Belmora-flagged tanker was seized"."""
+        near = [p for p in self.parties if p.last <= be and not p.governed]
+        only = bool(near) and near[-1].only_target and be - near[-1].last <= 5
+        return near[-1] if only and not self._comma_between(near[-1].last, be + 1) else None
 
     def _opens(self, party: Party) -> bool:
         """Whether a party stands at the beginning of the match itself, in a slot."""
