@@ -114,7 +114,7 @@ def test_the_same_texts_in_any_order_give_the_same_bytes(trained: Trained, score
 def test_yes_no_labels_leave_levels_to_the_rules(scorer: Scorer) -> None:
     rated = [replace(r, score=100.0 * (r.score >= 40), level=None, direction=None) for r in part(60)]
     result = train_model(texts_to_train(rated), scorer.pack, strength=8.0)
-    from escalate.training.train import model_of
+    from escalate.training.folder import model_of
 
     own = Scorer(scorer.pack, model_of(result.info, result.arrays))
     attack = own.score("Ardania's army shelled the port and killed twelve soldiers of Belmora on Monday.")

@@ -310,7 +310,7 @@ def _dateline_end(document: Document, first: int, last: int) -> int:
 def joined_to(parties: list[Party], first: Party) -> list[Party]:
     """A party and those that are linked to it right after it: "X, Y and Z"."""
     joined = [first]
-    for party in parties[parties.index(first) + 1 :]:
+    for party in (other for other in parties if other.first >= first.last):  # `first` may be a changed copy of one
         if not party.linked:
             break
         joined.append(party)

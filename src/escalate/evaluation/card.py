@@ -27,8 +27,8 @@ from escalate.measure.metrics import NAMES, Measured, measure, shown
 from escalate.model import MODEL_FILE
 from escalate.pack.compiled import CompiledPack
 from escalate.scorer import Scorer
+from escalate.training.folder import model_of, write_model
 from escalate.training.prepare import Trained
-from escalate.training.train import model_of, write_model
 from escalate.version import VERSION
 
 CARD, PLOT = "CARD.md", "calibration.svg"
@@ -198,7 +198,7 @@ def card_text(
 
 
 def _arrays_bytes(trained: Trained) -> bytes:
-    from escalate.training.train import pack_arrays
+    from escalate.training.folder import pack_arrays
 
     return pack_arrays(trained.arrays)
 

@@ -21,8 +21,9 @@ from escalate.pack.pack import read_pack
 from escalate.read.article import Article
 from escalate.scorer import Scorer
 from escalate.training.features import learn_terms, prepare
+from escalate.training.folder import model_of
 from escalate.training.prepare import grouped_folds
-from escalate.training.train import fit, model_of
+from escalate.training.train import fit
 
 SPREAD = 20.0  # points; how far a score may lie from a class's own before its chance is a third less
 
