@@ -30,9 +30,10 @@ from escalate.weigh.decisions import Decision, Wording
 from escalate.weigh.interval import Interval
 from escalate.weigh.logistic import Floats, Logistic, chances, log_odds
 from escalate.weigh.outline import Outline, outline_of
+from escalate.weigh.scale import Parts, Scale, length_of
 from escalate.weigh.shares import Scores, share_out
 
-FORMAT = "escalate-model/4"
+FORMAT = "escalate-model/5"
 MODEL_FILE = "model.json"
 ARRAYS_FILE = "arrays.npz"
 TERMS_NAMED = 12
@@ -95,6 +96,7 @@ class Model:
         Of the same heads: >= 0 for escalation, <= 0 for de-escalation, in the rating heads.
     weights : Weights
         What hits are worth by rules alone, fitted on the same texts.
+    scale : Scale
     interval : Interval
     """
 
@@ -110,6 +112,7 @@ class Model:
     article_heads: Heads
     rule_weights: npt.NDArray[np.float32]
     steps: Floats
+    scale: Scale
     level: Logistic
     direction: Logistic
     weights: Weights
@@ -129,7 +132,8 @@ class Model:
         columns = article.columns_of_one(number, len(self.rule_numbers), rule.level, zone in ("headline", "lead"))
         nothing = article.RuleColumns(columns.column[:0], columns.value[:0])
         silent = np.zeros(len(self.article_heads.bias))
-        return self.weighed(silent, columns)[1].whole - self.weighed(silent, nothing)[1].whole
+        with_it, without = (self.parts(silent, c).scores(self.scale, 0.0, self.steps) for c in (columns, nothing))
+        return with_it.whole - without.whole
 
     def decide(self, document: Document, items: Sequence[JudgedHit]) -> Decision:
         """Decide an article from its judged hits."""
@@ -178,27 +182,15 @@ class Model:
         terms, words = pooled(found, self.terms, sentences.attention(outline, news))
         spoken = self.article_heads.added(terms, words)[0]
         rules = article.rule_columns(outline, self.rule_numbers, cues, believed)
-        logits, scores = self.weighed(spoken, rules)
-        return Read(outline, wording, news, cues, believed, terms, words, logits, scores)
+        parts = self.parts(spoken, rules)
+        scores = parts.scores(self.scale, length_of(outline), self.steps)
+        return Read(outline, wording, news, cues, believed, terms, words, parts.whole, scores)
 
-    def weighed(self, spoken: Floats, rules: article.RuleColumns) -> tuple[Floats, Scores]:
-        """All heads of a text, and its score with and without parts of it."""
+    def parts(self, spoken: Floats, rules: article.RuleColumns) -> Parts:
+        """What the words and the cues of a text add to all heads."""
         weights = rules.value[:, None] * self.rule_weights[rules.column].astype(np.float64)
         down = rules.column >= len(self.rule_numbers) + article.DOWN
-        ruled, lowered = weights[~down].sum(axis=0), weights[down].sum(axis=0)
-        bias = self.article_heads.bias
-        logits: Floats = bias + spoken + ruled + lowered
-
-        def score(values: Floats) -> float:
-            return 100.0 * float((chances(values[: len(self.steps)]) * self.steps).sum())
-
-        without_down = score(bias + spoken + ruled)
-        return logits, Scores(
-            whole=min(score(logits), without_down),
-            without_down=without_down,
-            by_rules=score(bias + ruled),
-            by_words=min(score(bias + spoken), without_down),
-        )
+        return Parts(self.article_heads.bias, spoken, weights[~down].sum(axis=0), weights[down].sum(axis=0))
 
     def _wording(self, words: ReadWords, found: TermsFound, read: Read, points: Floats) -> tuple[Wording, ...]:
         result = []
@@ -300,6 +292,7 @@ def model_from(info: dict[str, Any], arrays: dict[str, Any], digest: str) -> Mod
         article_heads=_heads(arrays, "article"),
         rule_weights=arrays["rule_weights"].astype(np.float32),
         steps=np.array(info["steps"], dtype=np.float64),
+        scale=Scale.from_dict(info["scale"]),
         level=Logistic.from_dict(info["level"], article.DECISION, 6),
         direction=Logistic.from_dict(info["direction"], article.DECISION, 3),
         weights=Weights.from_dict(info["weights"]),

@@ -74,7 +74,8 @@ def test_english_is_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("articles.jsonl", 500), ("items/items.jsonl", 500), ("items/plain.jsonl", 250)]
+    ("name", "least"),
+    [("articles.jsonl", 500), ("items/items.jsonl", 500), ("items/plain.jsonl", 250), ("items/short.jsonl", 500)],
 )
 def test_no_text_of_the_corpus_is_warned_of(name: str, least: int) -> None:
     path = CORPUS / name

@@ -47,6 +47,12 @@ STRENGTH = 20.0
     metavar="CORPUS=W",
     help="Weight of the texts of a corpus, by the stem of its file, such as items=0.4; 1 by default.",
 )
+@click.option(
+    "--apart",
+    multiple=True,
+    metavar="CORPUS",
+    help="A corpus whose share of conflict is not that of news, such as made-up statements: it teaches words only.",
+)
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes.")
 @click.pass_context
 def command(
@@ -62,6 +68,7 @@ def command(
     vectors: bool,
     strength: float,
     weights: tuple[str, ...],
+    apart: tuple[str, ...],
     jobs: int,
 ) -> None:
     """Train a model on rated articles: JSON lines with text and score, level or label, or folders of them.
@@ -104,6 +111,7 @@ def command(
             vectors=words,
             strength=strength,
             weights=_weights(weights),
+            apart=apart,
             jobs=jobs,
             progress=report,
         )
@@ -156,6 +164,8 @@ def _again(options: Mapping[str, Any]) -> list[str]:
     result += [_flag(key) for key in ("drop_leaks", "ignore_source", "vectors") if options[key]]
     for weight in options["weights"]:
         result += ["--weight", weight]
+    for corpus in options["apart"]:
+        result += ["--apart", corpus]
     return result + (["--strength", f"{options['strength']:g}"] if options["strength"] != STRENGTH else [])
 
 

@@ -14,16 +14,22 @@ from escalate.training.heads import THRESHOLDS, Fitted, fit_heads, held_sign, ma
 from escalate.training.stage import Stage
 from escalate.weigh import article, sentences
 from escalate.weigh.logistic import chances
+from escalate.weigh.scale import Parts, Scale, length_of
 from escalate.weigh.shares import Scores
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+SLOPES = tuple(round(0.8 + 0.1 * step, 1) for step in range(13))
+SHIFTS = tuple(round(-2.0 + 0.1 * step, 1) for step in range(29))
+ENOUGH_FOR_SCALE = 100  # texts; fewer do not tell
+APART_SAYS = 0.5  # weight of texts with an intercept of their own: the scale is that of the others
+
 
 def read_articles(
     stage: Stage, rules: Sequence[str], news: list[Floats], cues: list[Ints], believed: list[Floats]
-) -> tuple[Fitted, Floats, list[Scores]]:
-    """Heads over whole texts; their log-odds and scores for each text by heads that never saw it."""
+) -> tuple[Fitted, Floats, list[Scores], Scale]:
+    """Heads over whole texts; log-odds and scores for each text by heads that never saw it; and the scale of scores."""
     numbers = {rule: number for number, rule in enumerate(rules)}
     width = len(rules) + len(article.FIXED)
     spoken = matrix_of(
@@ -57,43 +63,56 @@ def read_articles(
     ).astype(np.int64)
     first = spoken.shape[1]
     up, down = slice(first, first + len(rules) + article.DOWN), slice(first + len(rules) + article.DOWN, None)
-    logits = np.zeros((len(entries), answers.shape[1]))
-    scores: list[Scores] = [Scores(0.0, 0.0, 0.0, 0.0)] * len(entries)
-    steps = 100.0 * steps_of(THRESHOLDS)
+    held: dict[int, Parts] = {}
     whole = None
     for fold in stage.fold_list:
         inside = np.flatnonzero(stage.folds != fold)
-        part = matrix[inside]
-        fitted = fit_heads(part, answers[inside], stage.weight[inside], stage.strength, stage.jobs)
-        fitted = held_sign(
-            fitted, part, answers[inside], stage.weight[inside], stage.strength, up, down, len(THRESHOLDS)
-        )
+        part, says, apart = matrix[inside], stage.weight[inside], stage.apart[inside]
+        fitted = fit_heads(part, answers[inside], says, stage.strength, stage.jobs, apart)
+        fitted = held_sign(fitted, part, answers[inside], says, stage.strength, up, down, len(THRESHOLDS), apart)
         if fold < 0:
             whole = fitted
             continue
         for text in np.flatnonzero(stage.folds == fold).tolist():
-            logits[text], scores[text] = _weighed(fitted, matrix[text], first, down.start, steps)
+            held[text] = _parts(fitted, matrix[text], first, down.start)
     assert whole is not None
-    return whole, logits, scores
+    parts = [held[text] for text in range(len(entries))]
+    length = np.array([length_of(p.outline) for p in stage.prepared])
+    logits = np.array([p.whole for p in parts])
+    scale = _fitted_scale(logits[:, : len(THRESHOLDS)], length, stage)
+    steps = steps_of(THRESHOLDS)
+    scores = [p.scores(scale, float(place), steps) for p, place in zip(parts, length, strict=True)]
+    return whole, logits, scores, scale
 
 
-def _weighed(fitted: Fitted, row: Any, first: int, down: int, steps: Floats) -> tuple[Floats, Scores]:
-    """As `Model.weighed`, for a row of the training matrix."""
+def _parts(fitted: Fitted, row: Any, first: int, down: int) -> Parts:
+    """As `Model.parts`, for a row of the training matrix."""
     columns, values = row.indices, row.data[:, None]
-    parts = values * fitted.weights[columns]
-    spoken = parts[columns < first].sum(axis=0)
-    ruled = parts[(columns >= first) & (columns < down)].sum(axis=0)
-    lowered = parts[columns >= down].sum(axis=0)
-    count = len(steps)
-
-    def score(logits: Floats) -> float:
-        return float((chances(logits[:count]) * steps).sum())
-
-    logits = fitted.bias + spoken + ruled + lowered
-    without = score(fitted.bias + spoken + ruled)
-    return logits, Scores(
-        whole=min(score(logits), without),
-        without_down=without,
-        by_rules=score(fitted.bias + ruled),
-        by_words=min(score(fitted.bias + spoken), without),
+    added = values * fitted.weights[columns]
+    ruled = (columns >= first) & (columns < down)
+    return Parts(
+        fitted.bias, added[columns < first].sum(axis=0), added[ruled].sum(axis=0), added[columns >= down].sum(axis=0)
     )
+
+
+def _fitted_scale(logits: Floats, length: Floats, stage: Stage) -> Scale:
+    """The scale of least absolute error on texts held out, by trying a grid, for short items and for articles."""
+    says = stage.weight * np.where(stage.apart, APART_SAYS, 1.0)
+    steps = 100.0 * steps_of(THRESHOLDS)
+    best = [(1.0, 0.0), (1.0, 0.0)]
+    for kind, weight in enumerate((says * (1.0 - length), says * length)):
+        kept = np.flatnonzero(weight)
+        if len(kept) < ENOUGH_FOR_SCALE:
+            continue
+        errors = {
+            (slope, shift): float(
+                np.average(
+                    np.abs(chances(slope * logits[kept] + shift) @ steps - stage.score[kept]), weights=weight[kept]
+                )
+            )
+            for slope in SLOPES
+            for shift in SHIFTS
+        }
+        best[kind] = min(errors, key=lambda pair: (round(errors[pair], 6), pair))
+    (short, short_shift), (long, long_shift) = best
+    return Scale((short, long), (short_shift, long_shift))

@@ -34,7 +34,7 @@ def answers_of(stage: Stage, columns: Floats, answer: Ints, possible: Sequence[i
     for fold in stage.fold_list:
         inside = np.flatnonzero(known & (stage.folds != fold))
         fitted = LogisticRegression(C=0.3, max_iter=2000).fit(
-            columns[inside] / scale, answer[inside], sample_weight=stage.weight[inside]
+            columns[inside] / scale, answer[inside], sample_weight=np.sqrt(stage.weight[inside])
         )
         model = _multinomial(fitted, list(possible), scale)
         if fold < 0:

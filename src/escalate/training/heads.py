@@ -20,6 +20,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 SENTENCE_THRESHOLDS = (0.75, 2.5, 4.5, 6.5)  # ratings of 0 to 10
+APART = 2.0  # the larger, the less an own intercept is held back
 THRESHOLDS = (0.25, 0.75, 1.5, 2.5, 3.5, 4.5, 5.5, 7.0)
 
 
@@ -69,16 +70,22 @@ class Fitted:
         return np.asarray(matrix @ self.weights) + self.bias
 
 
-def fit_heads(matrix: csr_matrix, answers: npt.NDArray[np.int64], weight: Floats, strength: float, jobs: int) -> Fitted:
-    """One logistic head for each column of answers; -1 is no answer."""
+def fit_heads(
+    matrix: csr_matrix, answers: Ints, weight: Floats, strength: float, jobs: int, apart: npt.NDArray[np.bool_]
+) -> Fitted:
+    """One logistic head for each column of answers; -1 is no answer.
+
+    Texts that are `apart`, such as statements written for training, hold more or less conflict than news does: they
+    have an intercept of their own, which is thrown away, so that they teach words and not how often there is conflict.
+    """
     fitted = Parallel(n_jobs=jobs)(
-        delayed(_fit_head)(matrix, answers[:, head], weight, strength) for head in range(answers.shape[1])
+        delayed(_fit_head)(matrix, answers[:, head], weight, strength, apart) for head in range(answers.shape[1])
     )
     return Fitted(np.array([w for w, _ in fitted]).T, np.array([b for _, b in fitted]))
 
 
 def _fit_head(
-    matrix: csr_matrix, answer: npt.NDArray[np.int64], weight: Floats, strength: float
+    matrix: csr_matrix, answer: Ints, weight: Floats, strength: float, apart: npt.NDArray[np.bool_]
 ) -> tuple[Floats, float]:
     """Where all answers are the same, the head only knows how rare the other is."""
     known = answer >= 0
@@ -87,8 +94,9 @@ def _fit_head(
         return np.zeros(matrix.shape[1]), float(np.log(share / (1 - share)))
     # liblinear gives the same digits everywhere: one thread, one order; its bias is penalised, so it is scaled up.
     head = LogisticRegression(C=strength, solver="liblinear", max_iter=300, intercept_scaling=5.0, random_state=0)
-    head.fit(matrix[known], answer[known], sample_weight=weight[known])
-    return head.coef_[0], float(head.intercept_[0])
+    own = csr_matrix(APART * apart[known].astype(np.float64)[:, None])
+    head.fit(hstack([matrix[known], own]).tocsr(), answer[known], sample_weight=weight[known])
+    return head.coef_[0][:-1], float(head.intercept_[0])
 
 
 def held_sign(
@@ -100,6 +108,7 @@ def held_sign(
     up: slice,
     down: slice,
     heads: int,
+    apart: npt.NDArray[np.bool_],
 ) -> Fitted:
     """Heads of which no escalation cue counts against the score and no de-escalation cue for it.
 
@@ -114,7 +123,7 @@ def held_sign(
         wrong[down] = weights[down, head] > 0.0
         kept = np.flatnonzero(~wrong)
         again = np.zeros(len(weights))
-        again[kept], bias[head] = _fit_head(columns[:, kept].tocsr(), answers[:, head], weight, strength)
+        again[kept], bias[head] = _fit_head(columns[:, kept].tocsr(), answers[:, head], weight, strength, apart)
         again[up], again[down] = np.maximum(again[up], 0.0), np.minimum(again[down], 0.0)
         weights[:, head] = again
     return Fitted(weights, bias)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -141,6 +141,7 @@ def train_model(
     vectors: WordVectors | None = None,
     strength: float = STRENGTH,
     weights: Mapping[str, float] | None = None,
+    apart: Collection[str] = (),
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Trained:
@@ -154,6 +155,9 @@ def train_model(
         Inverse of the L2 penalty (scikit-learn's C).
     weights : mapping, optional
         Weight of the texts of a group; 1 by default.
+    apart : collection of str
+        Groups whose share of conflict is not that of news: they have an intercept of their own, which scoring does
+        not use.
     progress : callable, optional
         Told the stage, the steps done and the steps in all.
     """
@@ -168,7 +172,7 @@ def train_model(
         report("fitting sentences, cues and articles", 0, 1)
         folds = grouped_folds(rated)
         info, arrays, held = fit(
-            prepared, table, vectors, folds, name=name, weights=weights, strength=strength, jobs=jobs
+            prepared, table, vectors, folds, name=name, weights=weights, apart=apart, strength=strength, jobs=jobs
         )
         report("fitting sentences, cues and articles", 1, 1)
     info["training"]["rules_sha256"] = pack.pack.sha256

@@ -71,7 +71,14 @@ def read_sentences(stage: Stage) -> tuple[Fitted, list[Floats], Floats]:
     fitted = None
     for fold in stage.fold_list:
         inside = np.flatnonzero(stage.folds[owners] != fold)
-        heads = fit_heads(matrix[inside], answers[inside].astype(np.int64), says[inside], SENTENCE_STRENGTH, stage.jobs)
+        heads = fit_heads(
+            matrix[inside],
+            answers[inside].astype(np.int64),
+            says[inside],
+            SENTENCE_STRENGTH,
+            stage.jobs,
+            stage.apart[owners[inside]],
+        )
         if fold < 0:
             fitted = heads
             continue

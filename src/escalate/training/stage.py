@@ -22,6 +22,8 @@ class Stage:
 
     Attributes
     ----------
+    apart : array of bool
+        Texts whose heads have an intercept of their own, which scoring does not use.
     level, direction : array of int
         -1 and -9 where a text is not rated for it.
     """
@@ -32,6 +34,7 @@ class Stage:
     vectors: WordVectors | None
     folds: Ints
     weight: Floats
+    apart: npt.NDArray[np.bool_]
     score: Floats
     level: Ints
     direction: Ints

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,7 @@ def fit(
     *,
     name: str,
     weights: Mapping[str, float] | None = None,
+    apart: Collection[str] = (),
     strength: float = STRENGTH,
     jobs: int = 1,
 ) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]], Held]:
@@ -62,6 +63,8 @@ def fit(
         What belongs together has one fold.
     weights : mapping, optional
         Weight of the texts of a group; 1 by default.
+    apart : collection of str
+        Groups with an intercept of their own.
     strength : float
         Inverse of the L2 penalty of the heads of articles.
     jobs : int
@@ -83,6 +86,7 @@ def fit(
         vectors=vectors,
         folds=folds,
         weight=np.array([weights.get(p.rated.group, 1.0) for p in prepared]),
+        apart=np.array([p.rated.group in apart for p in prepared], dtype=np.bool_),
         score=np.array([p.rated.score for p in prepared]),
         level=np.array([-1 if p.rated.level is None else p.rated.level for p in prepared], dtype=np.int64),
         direction=np.array([-9 if p.rated.direction is None else p.rated.direction for p in prepared], dtype=np.int64),
@@ -93,7 +97,7 @@ def fit(
     eye, news = read_news(stage, wording)
     rates, trust, cues, believed = read_cues(stage, wording, whole, news)
     rules = sorted({rule for p in prepared for rule in p.outline.rules})
-    heads, logits, scores = read_articles(stage, rules, news, cues, believed)
+    heads, logits, scores, scale = read_articles(stage, rules, news, cues, believed)
     columns = np.array(
         [
             article.decision_columns(logits[i, len(THRESHOLDS) :], scores[i].whole, p.outline, cues[i], believed[i])
@@ -114,6 +118,7 @@ def fit(
         "belief": trust.to_dict(belief.COLUMNS),
         "rule_rates": {rule: round(rate, 4) for rule, rate in sorted(rates.items())},
         "rules": rules,
+        "scale": scale.to_dict(),
         "level": level.to_dict(article.DECISION),
         "direction": direction.to_dict(article.DECISION),
         "weights": fit_weights([p.items for p in prepared], stage.score).to_dict(),

@@ -16,6 +16,12 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 NOT_READ = ("furniture", "repeated")
+DAYS = frozenset(
+    (
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        *("today", "yesterday", "tonight", "overnight"),
+    )
+)
 MOSTLY = 0.6  # share of a sentence's words in quotation marks above which it is somebody's speech
 
 
@@ -28,8 +34,9 @@ class Outline:
     numbers : array of int, shape (sentences,)
         Numbers of the sentences in the document.
     words : array of int, shape (sentences,)
-    headline, lead, question, quoted, again : array of bool, shape (sentences,)
-        `again` marks a sentence that gives the headline a second time.
+    headline, lead, question, quoted, again, actor, day, year : array of bool, shape (sentences,)
+        `again` marks a sentence that gives the headline a second time; `actor`, `day` and `year` one that names an
+        actor, a day of the week or such ("today"), and a year.
     item, sentence, level : array of int, shape (hits,)
         Number of the hit among the judged hits, place of its sentence among those read, rung.
     share : array, shape (hits,)
@@ -47,6 +54,9 @@ class Outline:
     question: Flags
     quoted: Flags
     again: Flags
+    actor: Flags
+    day: Flags
+    year: Flags
     item: Ints
     sentence: Ints
     level: Ints
@@ -78,7 +88,7 @@ def outline_of(document: Document, items: Sequence[JudgedHit]) -> Outline:
     zones, sentences = document.zones, document.segmentation.sentences
     numbers = [number for number, zone in enumerate(zones) if zone not in NOT_READ]
     place = {number: order for order, number in enumerate(numbers)}
-    quoted = document.segmentation.quoted
+    quoted, words = document.segmentation.quoted, document.tokens.words
     inside = [item for item in range(len(items)) if items[item].hit.sentence in place]
     hits = [items[item] for item in inside]
 
@@ -96,6 +106,9 @@ def outline_of(document: Document, items: Sequence[JudgedHit]) -> Outline:
         question=flags([sentences[n].question for n in numbers]),
         quoted=flags([_quoted_share(quoted, sentences[n].first, sentences[n].last) > MOSTLY for n in numbers]),
         again=flags([any(low <= sentences[n].first < high for low, high in document.repeated) for n in numbers]),
+        actor=flags([bool(document.mentions(n)) for n in numbers]),
+        day=flags([not DAYS.isdisjoint(words[sentences[n].first : sentences[n].last]) for n in numbers]),
+        year=flags([any(map(_is_year, words[sentences[n].first : sentences[n].last])) for n in numbers]),
         item=ints(inside),
         sentence=ints([place[hit.hit.sentence] for hit in hits]),
         level=ints([hit.level for hit in hits]),
@@ -115,3 +128,7 @@ def contexts_that_halve(hit: JudgedHit) -> int:
 
 def _quoted_share(quoted: bytearray, first: int, last: int) -> float:
     return sum(quoted[first:last]) / max(1, last - first)
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdecimal() and "1500" <= word < "2100"

@@ -24,6 +24,10 @@ COLUMNS = (
     "level below the highest",
     "force or war",
     "wording beside a cue",
+    "length",
+    "names an actor",
+    "names a day",
+    "names a year",
 )
 FAR = 12.0  # sentences; further down it makes no difference how far
 MOST_CUES = 3.0
@@ -74,6 +78,10 @@ def sentence_columns(outline: Outline, wording: Floats) -> Floats:
             level - level.max(initial=0.0),
             graver >= 4,
             wording * (level > 0),
+            np.log1p(outline.words),
+            outline.actor,
+            outline.day,
+            outline.year,
         ]
     ).astype(np.float64)
     return columns
