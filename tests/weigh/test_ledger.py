@@ -10,7 +10,7 @@ from escalate.find.hits import Hit
 from escalate.judge.judged_hit import JudgedHit
 from escalate.pack.rule import Rule
 from escalate.pack.weights import Weights, band_of
-from escalate.weigh.ledger import ledger, score_by_rules, score_of, sides, sides_without, sigmoid, weight
+from escalate.weigh.ledger import ledger, score_by_rules, score_of, sides, sigmoid, weight
 from escalate.weigh.rules_alone import RulesAlone
 
 WEIGHTS = Weights(
@@ -84,17 +84,6 @@ def test_taking_a_hit_out_never_helps_its_side(hits: list[JudgedHit]) -> None:
             assert rest <= total + 1e-9
         else:
             assert rest >= total - 1e-9
-
-
-@given(HITS, st.sampled_from([1.5, 4.0, 50.0]))
-@settings(max_examples=300, deadline=None)
-def test_sides_without_one_hit_are_those_of_a_ledger_without_it(hits: list[JudgedHit], cap: float) -> None:
-    weights = replace(WEIGHTS, category_cap=cap)
-    anew = [sides(ledger([*hits[:index], *hits[index + 1 :]], weights)) for index in range(len(hits))]
-    given_sides = sides_without(hits, weights)
-    assert len(given_sides) == len(hits)
-    for ours, theirs in zip(given_sides, anew, strict=True):
-        assert ours == pytest.approx(theirs)
 
 
 def test_de_escalation_takes_away_no_more_than_there_is() -> None:

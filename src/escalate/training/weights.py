@@ -93,7 +93,7 @@ def _bounds() -> list[tuple[float, float]]:
 def totals(table: HitTable, count: int, weights: Weights) -> Floats:
     """Sum of the hits' log-odds for each article, with diminishing returns.
 
-    As `evidence.score_by_rules` sums it, less the category cap, which hardly ever binds.
+    As `ledger.score_by_rules` sums it, less the category cap, which hardly ever binds.
     """
     up = np.array(weights.escalation)[table.level]
     down = np.array(weights.de_escalation)[table.level]

@@ -8,7 +8,6 @@ conflict than in an article without any. `fusion` says what becomes of both sums
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 
 from escalate.judge.judged_hit import JudgedHit
@@ -26,11 +25,6 @@ def sigmoid(value: float) -> float:
 def score_of(log_odds: float) -> float:
     """Score of 0 to 100."""
     return 100.0 * sigmoid(log_odds)
-
-
-def log_odds_of(score: float) -> float:
-    """The inverse of `score_of`, for scores over 0 and under 100."""
-    return math.log(score / (100.0 - score))
 
 
 def weight(item: JudgedHit, weights: Weights) -> float:
@@ -71,74 +65,10 @@ def sides(values: Sequence[float]) -> tuple[float, float]:
     return sum(value for value in values if value > 0), -sum(value for value in values if value < 0)
 
 
-def sides_without(items: Sequence[JudgedHit], weights: Weights) -> list[tuple[float, float]]:
-    """Both sums of the ledger without a hit, for each hit: the `sides` of a `ledger` without it.
-
-    One pass for most of them, in place of a new ledger for each: to take a hit out moves those behind it up by one. Its
-    category is counted anew only where its rule hits again or the category is at its cap. Hits that are not counted
-    have the sums of all.
-    """
-    escalation, de_escalation = (_Side(items, weights, polarity) for polarity in ("escalation", "de-escalation"))
-    result = [(escalation.total, de_escalation.total)] * len(items)
-    for index, rest in escalation.rests():
-        result[index] = (rest, de_escalation.total)
-    for index, rest in de_escalation.rests():
-        result[index] = (escalation.total, rest)
-    return result
-
-
 def score_by_rules(items: Sequence[JudgedHit], weights: Weights) -> float:
     """The score of 0 to 100 by rules alone."""
     up, down = sides(ledger(items, weights))
     return score_of(weights.baseline + up - min(up, down))
-
-
-class _Side:
-    """The counted hits of one polarity and what they add to it together, and without one of them."""
-
-    def __init__(self, items: Sequence[JudgedHit], weights: Weights, polarity: str) -> None:
-        self.items = items
-        self.weights = weights
-        self.own = _own(items, weights, polarity)
-        self.repeated = _repeats(self.own, items, weights)
-        self.kept = _capped(self.repeated, items, weights)
-        self.total = _ranked([value for value, _ in self.kept], weights)
-
-    def rests(self) -> list[tuple[int, float]]:
-        """Index of each hit, and what the others add without it."""
-        values = [value for value, _ in self.kept]
-        before = [0.0]
-        for rank, value in enumerate(values):
-            before.append(before[-1] + value / _discount(rank, self.weights))
-        after = [0.0] * (len(values) + 1)  # each of the hits behind moves up by one
-        for rank in range(len(values) - 1, 0, -1):
-            after[rank - 1] = after[rank] + values[rank] / _discount(rank - 1, self.weights)
-        entangled = self._entangled()
-        found: list[tuple[int, float]] = []
-        for rank, (_, index) in enumerate(self.kept):
-            rule = self.items[index].rule
-            if rule.id in entangled or rule.category in entangled:
-                found.append((index, self._without(rule.category, index)))
-            else:
-                found.append((index, before[rank] + after[rank]))
-        return found
-
-    def _entangled(self) -> set[str]:
-        """Rules that hit more than once and categories at their cap: without one hit the others there count more."""
-        rules = Counter([self.items[index].rule.id for _, index in self.own])
-        found = {rule for rule, number in rules.items() if number > 1}
-        if self.kept != self.repeated:
-            uncapped = {index: value for value, index in self.repeated}
-            found |= {self.items[index].rule.category for value, index in self.kept if value < uncapped[index]}
-        return found
-
-    def _without(self, category: str, without: int) -> float:
-        """What all hits but one add, its category counted anew."""
-        items, weights = self.items, self.weights
-        others = [value for value, index in self.kept if items[index].rule.category != category]
-        own = [e for e in self.own if e[1] != without and items[e[1]].rule.category == category]
-        anew = [value for value, _ in _capped(_repeats(own, items, weights), items, weights)]
-        return _ranked(sorted(others + anew, reverse=True), weights)
 
 
 def _own(items: Sequence[JudgedHit], weights: Weights, polarity: str) -> list[tuple[float, int]]:
@@ -162,14 +92,6 @@ def _order(entry: tuple[float, int]) -> tuple[float, int]:
 
 def _discount(rank: int, weights: Weights) -> float:
     return float((1.0 + rank) ** weights.rank)
-
-
-def _ranked(values: list[float], weights: Weights) -> float:
-    """What values in falling order add together."""
-    total = 0.0
-    for rank, value in enumerate(values):
-        total += value / _discount(rank, weights)
-    return total
 
 
 def _repeats(values: list[tuple[float, int]], items: Sequence[JudgedHit], weights: Weights) -> list[tuple[float, int]]:
