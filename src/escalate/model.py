@@ -29,8 +29,8 @@ from escalate.weigh import article, belief, sentences
 from escalate.weigh.decisions import Decision, Wording
 from escalate.weigh.interval import Interval
 from escalate.weigh.logistic import Floats, Logistic, chances, log_odds
-from escalate.weigh.outline import Outline, outline_of
-from escalate.weigh.scale import Parts, Scale, length_of
+from escalate.weigh.outline import Outline, length_of, outline_of
+from escalate.weigh.scale import Scale, Summands
 from escalate.weigh.shares import Scores, share_out
 
 FORMAT = "escalate-model/5"
@@ -186,11 +186,11 @@ class Model:
         scores = parts.scores(self.scale, length_of(outline), self.steps)
         return Read(outline, wording, news, cues, believed, terms, words, parts.whole, scores)
 
-    def parts(self, spoken: Floats, rules: article.RuleColumns) -> Parts:
+    def parts(self, spoken: Floats, rules: article.RuleColumns) -> Summands:
         """What the words and the cues of a text add to all heads."""
         weights = rules.value[:, None] * self.rule_weights[rules.column].astype(np.float64)
         down = rules.column >= len(self.rule_numbers) + article.DOWN
-        return Parts(self.article_heads.bias, spoken, weights[~down].sum(axis=0), weights[down].sum(axis=0))
+        return Summands(self.article_heads.bias, spoken, weights[~down].sum(axis=0), weights[down].sum(axis=0))
 
     def _wording(self, words: ReadWords, found: TermsFound, read: Read, points: Floats) -> tuple[Wording, ...]:
         result = []

@@ -8,7 +8,7 @@ import numpy as np
 
 from escalate.weigh.outline import Outline
 
-MARKS = ("headline", "lead", "question", "quoted", "again")
+MARKS = ("headline", "lead", "question", "quoted", "again", "actor", "day", "year")
 
 
 @dataclass(frozen=True)

@@ -48,14 +48,25 @@ def test_columns_tell_of_the_sentence_and_of_the_other_cues() -> None:
     made = outline("headline", "lead", "", cues=(Cue(0, 5), Cue(1, 4, 0.5), Cue(2, 1), Cue(2, up=False)))
     found = _columns(made)
     assert found["wording of the sentence"] == [-1.0, 0.0, 1.0]
-    assert found["wording of the text"] == [0.25] * 3
     assert found["halved"] == [0.0, 1.0, 0.0]
     assert found["other cues of that rung"] == pytest.approx(np.log1p([0, 1, 2]).tolist())
     assert found["headline"] == [1.0, 0.0, 0.0]
     assert found["lead"] == [0.0, 1.0, 0.0]
     assert found["de-escalation beside it"] == [0.0, 0.0, 1.0]
     assert (found["level 5"], found["level 4"], found["level 1"]) == ([1, 0, 0], [0, 1, 0], [0, 0, 1])
-    assert found["length"] == pytest.approx([np.log(36)] * 3)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "wording"), [(1, 0.25), (3, 1.0), (4, 2.0), (8, 0.5 * 6.0 + 0.5 * 0.25), (12, 0.25)]
+)
+def test_what_stands_beside_the_news_of_a_short_item_takes_nothing_from_it(sentences: int, wording: float) -> None:
+    made = outline(*[""] * sentences, cues=(Cue(),))
+    assert _columns(made)["wording of the text"] == pytest.approx([wording])
+
+
+@pytest.mark.parametrize(("words", "counted"), [(12, 90), (90, 90), (91, 91), (400, 400)])
+def test_short_items_are_of_one_length(words: int, counted: int) -> None:
+    assert _columns(outline("", cues=(Cue(),), words=words))["length"] == pytest.approx([np.log(counted)])
 
 
 def test_a_text_full_of_cues_is_read_in_a_time_that_does_not_explode() -> None:

@@ -14,7 +14,8 @@ from escalate.training.heads import THRESHOLDS, Fitted, fit_heads, held_sign, ma
 from escalate.training.stage import Stage
 from escalate.weigh import article, sentences
 from escalate.weigh.logistic import chances
-from escalate.weigh.scale import Parts, Scale, length_of
+from escalate.weigh.outline import length_of
+from escalate.weigh.scale import Scale, Summands
 from escalate.weigh.shares import Scores
 
 Floats = npt.NDArray[np.float64]
@@ -63,7 +64,7 @@ def read_articles(
     ).astype(np.int64)
     first = spoken.shape[1]
     up, down = slice(first, first + len(rules) + article.DOWN), slice(first + len(rules) + article.DOWN, None)
-    held: dict[int, Parts] = {}
+    held: dict[int, Summands] = {}
     whole = None
     for fold in stage.fold_list:
         inside = np.flatnonzero(stage.folds != fold)
@@ -85,12 +86,12 @@ def read_articles(
     return whole, logits, scores, scale
 
 
-def _parts(fitted: Fitted, row: Any, first: int, down: int) -> Parts:
+def _parts(fitted: Fitted, row: Any, first: int, down: int) -> Summands:
     """As `Model.parts`, for a row of the training matrix."""
     columns, values = row.indices, row.data[:, None]
     added = values * fitted.weights[columns]
     ruled = (columns >= first) & (columns < down)
-    return Parts(
+    return Summands(
         fitted.bias, added[columns < first].sum(axis=0), added[ruled].sum(axis=0), added[columns >= down].sum(axis=0)
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from escalate.weigh.logistic import log_odds
-from escalate.weigh.outline import Floats, Ints, Outline
+from escalate.weigh.outline import Floats, Ints, Outline, length_of
 
 COLUMNS = (
     "rule",  # log-odds with which the rule was right on rated texts
@@ -25,6 +25,7 @@ COLUMNS = (
     "level 1",
     "length",
 )
+SHORTEST = 90  # words; what is shorter still is not told apart
 IN_FULL = 0.9  # believed from here on: the cue sets the level
 NOT_AT_ALL = 0.25  # below it the cue does not count
 
@@ -53,7 +54,7 @@ def cue_columns(
         [
             log_odds(np.clip(prior, 0.02, 0.98)),
             wording[sentence],
-            np.full(len(cues), whole),
+            np.full(len(cues), _wording_around(outline, wording, whole)),
             log_odds(news[sentence]),
             outline.share[cues] < 1.0,
             np.log1p(at_least),
@@ -64,7 +65,16 @@ def cue_columns(
             level == 5,
             level == 4,
             level == 1,
-            np.full(len(cues), np.log(max(1, int(outline.words.sum())))),
+            np.full(len(cues), np.log(max(SHORTEST, int(outline.words.sum())))),
         ]
     ).astype(np.float64)
     return cues, columns
+
+
+def _wording_around(outline: Outline, wording: Floats, whole: float) -> float:
+    """In an article the words of the whole text; in a short item those of its hottest sentence, if they say more.
+
+    So a neutral sentence beside a report of one sentence takes nothing from what it says.
+    """
+    length = length_of(outline)
+    return length * whole + (1.0 - length) * max(whole, float(wording.max(initial=-10.0)))

@@ -16,6 +16,7 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 NOT_READ = ("furniture", "repeated")
+SHORT, LONG = 4, 12  # sentences: a text up to the one is a short item, from the other on an article
 DAYS = frozenset(
     (
         *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
@@ -119,6 +120,11 @@ def outline_of(document: Document, items: Sequence[JudgedHit]) -> Outline:
         idiom=flags([any(context.kind == "idiom" for context in hit.contexts) for hit in hits]),
         rules=tuple(hit.rule.id for hit in hits),
     )
+
+
+def length_of(outline: Outline) -> float:
+    """0 for a short item, 1 for an article, by the number of sentences."""
+    return min(1.0, max(0.0, (len(outline.numbers) - SHORT) / (LONG - SHORT)))
 
 
 def contexts_that_halve(hit: JudgedHit) -> int:

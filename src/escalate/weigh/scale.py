@@ -9,10 +9,8 @@ from typing import Any
 import numpy as np
 
 from escalate.weigh.logistic import chances
-from escalate.weigh.outline import Floats, Outline
+from escalate.weigh.outline import Floats
 from escalate.weigh.shares import Scores
-
-SHORT, LONG = 4, 12  # sentences: a text up to the one is a short item, from the other on an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +48,8 @@ class Scale:
         return cls((slope[0], slope[1]), (shift[0], shift[1]))
 
 
-def length_of(outline: Outline) -> float:
-    """0 for a short item, 1 for an article, by the number of sentences."""
-    return min(1.0, max(0.0, (len(outline.numbers) - SHORT) / (LONG - SHORT)))
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class Parts:
+class Summands:
     """What adds up to the log-odds of all heads: their biases, the words, the cues, and de-escalation."""
 
     bias: Floats
