@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 import pytest
-from outlines import outline
 
 from escalate.weigh.outline import length_of
 from escalate.weigh.scale import Scale, Summands
+
+from .outlines import outline
 
 STEPS = np.array([0.4, 0.6])
 
