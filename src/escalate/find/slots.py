@@ -68,5 +68,7 @@ def _capitals(layout: Layout) -> list[int]:
 
 
 def is_year(word: str) -> bool:
-    """Whether a word is a year of 1800 to 2099."""
-    return len(word) == 4 and word.isdigit() and word[:2] in ("18", "19", "20")
+    """Whether a word is a year of 1800 to 2099, or an earlier one from 1000 on that is no round number of men."""
+    if len(word) != 4 or not word.isdecimal() or word[0] not in "12":
+        return False
+    return word[:2] in ("18", "19", "20") or (word[0] == "1" and word[2:] not in ("00", "50"))

@@ -7,9 +7,12 @@ from escalate.find.hits import Hit
 from escalate.pack.context_cue import ContextCue
 from escalate.phrases.pattern import Found
 from escalate.read.sentences import SHORT_QUOTE
-from escalate.read.words import COMMA
+from escalate.read.words import COLON, COMMA
 
 RELATIVES = frozenset(("who", "whom", "which", "he", "she", "it", "they", "we"))
+PRONOUNS_OF_CLAUSES = frozenset(("who", "which", "whom", "whose"))
+CLAUSE_WORDS = 12  # words of a relative clause before the cue that stands in it
+DENYING = ("negated", "denied", "hypothetical", "requested", "averted")
 JOINS = ("or", "nor")
 LIST_ITEM = 5  # words of an item in a list under a negation: "cross-border raids on the coast"
 OPENING_WORDS = 3  # a cue that begins this early in its sentence opens it: "Back in 1982 …"
@@ -34,6 +37,8 @@ def distance(document: Document, cue: ContextCue, match: Found, hit: Hit) -> int
         return -1
     if before and cue.kind == "negated" and _in_list(document, match, hit):
         return high - low if stops.isdisjoint(document.ids[low:high]) else -1
+    if before and cue.kind in DENYING and _left_behind(document, match, low, high):
+        return -1
     if high - low > cue.reach or _cut_off(document, cue, low, high) or _speech_apart(document, match, hit):
         return -1
     return high - low if not stops or stops.isdisjoint(document.ids[low:high]) else -1
@@ -88,6 +93,26 @@ def _in_list(document: Document, match: Found, hit: Hit) -> bool:
             length = 0
             commas += token < hit.first
     return joined and commas > 0
+
+
+def _left_behind(document: Document, match: Found, low: int, high: int) -> bool:
+    """Whether what the cue says is over before the hit: a colon, or the comma that closes the clause of the cue.
+
+    "It had not been asked: its troops crossed …"; "Cardova, which long ruled out such steps, adopts …".
+    """
+    flags, words = document.tokens.flags, document.tokens.words
+    between = flags[low - 1 : high]
+    if any(flag & COLON for flag in between):
+        return True
+    if not any(flag & COMMA for flag in between):
+        return False
+    start = max(
+        match.first - CLAUSE_WORDS, document.segmentation.sentences[document.sentence_of(match.first)].first + 1
+    )
+    for token in range(match.first - 1, start - 1, -1):
+        if words[token] in PRONOUNS_OF_CLAUSES:
+            return bool(flags[token - 1] & COMMA)
+    return False
 
 
 def _cut_off(document: Document, cue: ContextCue, low: int, high: int) -> bool:
