@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from escalate.find.document import Document
 from escalate.find.hits import Hit
-from escalate.pack.compiled import ALSO, MARK, PARTS, REAL
+from escalate.pack.compiled import ALSO, REAL, WORD
+from escalate.pack.world import World
 
 WORDS_SHOWN = 4
 NEIGHBOURS = 2  # sentences before and after a hit's own that make its passage
-BRIEF = 4  # sentences of an article, its headline among them, of which one mark tells the world of all
 OUTSIDE = ("furniture", "repeated")  # zones whose words tell nothing of what the article is about
 
 
@@ -22,8 +22,8 @@ class _Count:
 
     Attributes
     ----------
-    words, also, marks : frozenset of str
-        Different words; the marks are among the words.
+    words, also : frozenset of str
+        Different words.
     total : int
         How often any of them stands there.
     real, every_real : int
@@ -32,7 +32,6 @@ class _Count:
 
     words: frozenset[str]
     also: frozenset[str]
-    marks: frozenset[str]
     total: int
     real: int
     every_real: int
@@ -71,26 +70,14 @@ class WorldView:
                 continue
             here = self._count(index, [number])
             near = self._count(index, around)
-            if not near.marks and len(near.words) + len(near.also) < min(world.sentence, world.near):
+            if len(near.words) + len(near.also) < min(world.sentence, world.near):
                 continue
-            if self._speaks(number, index, here, near):
+            if self._speaks(index, world, here, near):
                 words = here.words if len(here.words) >= world.sentence else near.words | near.also
-                words = here.marks or words
                 return self._named(index, world.title, words, around)
         return ""
 
-    def _speaks(self, number: int, index: int, here: _Count, near: _Count) -> bool:
-        world = self.worlds[index]
-        marks = here.marks
-        actors = {mention.actor for mention in self.document.mentions(number)}
-        if len(self._inside) <= BRIEF and not actors:
-            marks = near.marks
-            if near.words and len(near.words) + len(near.also) >= world.brief:
-                marks = near.words
-        if marks and not here.every_real and not near.real and len(actors) <= world.actors:
-            kinds = self.document.pack.actor_kinds
-            if not any(kinds[actor] == "group" for actor in actors):
-                return True
+    def _speaks(self, index: int, world: World, here: _Count, near: _Count) -> bool:
         if len(here.words) >= world.sentence and not here.every_real and near.total >= near.real:
             return True
         if here.real:
@@ -124,21 +111,18 @@ class WorldView:
     def _count(self, index: int, sentences: Sequence[int]) -> _Count:
         words: set[str] = set()
         also: set[str] = set()
-        marks: set[str] = set()
         total = real = every = 0
         for number in sentences:
             for code, token, text in self._of_sentence(number):
-                if code // PARTS != index:
+                if code // 3 != index:
                     continue
-                if code % PARTS == REAL:
+                if code % 3 == REAL:
                     every += 1
                     real += token not in self._taken
                     continue
                 total += 1
-                (also if code % PARTS == ALSO else words).add(text)
-                if code % PARTS == MARK:
-                    marks.add(text)
-        return _Count(frozenset(words), frozenset(also), frozenset(marks), total, real, every)
+                (words if code % 3 == WORD else also).add(text)
+        return _Count(frozenset(words), frozenset(also), total, real, every)
 
     def _of_sentence(self, number: int) -> list[tuple[int, int, str]]:
         """Code (three for each world: word, also, real), first token and text of what stands in a sentence."""
@@ -154,11 +138,11 @@ class WorldView:
             covered: set[tuple[int, int]] = set()
             runs: list[tuple[int, int, str]] = []
             for match in reversed(pack.world_phrases.find(self.document.view, low, high)):
-                world = match.owner // PARTS
+                world = match.owner // 3
                 if (world, match.first) not in covered:
                     runs.append((match.owner, match.first, " ".join(words[match.first : match.last])))
                 covered.update((world, token) for token in range(match.first, match.last))
-            found = [entry for entry in found if (entry[0] // PARTS, entry[1]) not in covered] + runs
+            found = [entry for entry in found if (entry[0] // 3, entry[1]) not in covered] + runs
             self._found[number] = sorted(found, key=lambda entry: (entry[1], entry[0]))
         return self._found[number]
 
@@ -166,6 +150,6 @@ class WorldView:
         shown: dict[str, None] = {}
         for number in sentences:
             for code, _, text in self._of_sentence(number):
-                if code // PARTS == index and code % PARTS != REAL and text in words:
+                if code in (3 * index + WORD, 3 * index + ALSO) and text in words:
                     shown[text] = None
         return f"{title}: {', '.join(list(shown)[:WORDS_SHOWN])}"

@@ -18,8 +18,7 @@ from escalate.phrases.index import PatternIndex
 from escalate.phrases.language import Lists, Phrase, Step, expand
 from escalate.phrases.pattern_store import PatternStore
 
-WORD, ALSO, REAL, MARK = range(4)  # what a word is to a world: its code is four times the world's number, and this
-PARTS = 4
+WORD, ALSO, REAL = range(3)  # what a word is to a world: its code is three times the world's number, and this
 RARE = 0.1  # occurrences in a million words assumed for a word that is not in the table
 
 
@@ -283,8 +282,8 @@ def _worlds(compiler: _Compiler, worlds: Worlds) -> tuple[dict[int, tuple[int, .
     codes: dict[int, set[int]] = {}
     patterns: list[int] = []
     for index, world in enumerate(worlds.worlds):
-        for kind, phrases in ((WORD, world.words), (ALSO, world.also), (REAL, world.spares), (MARK, world.marks)):
-            code = PARTS * index + kind
+        for kind, phrases in ((WORD, world.words), (ALSO, world.also), (REAL, world.spares)):
+            code = 3 * index + kind
             for phrase in phrases:
                 spelled = expand(phrase.nodes, lists, is_list=True)
                 if all(len(steps) == 1 and steps[0].words and not steps[0].sequences for steps in spelled):

@@ -18,13 +18,10 @@ _KEYS = (
     "title",
     "words",
     "also",
-    "marks",
     "spares",
     "sentence",
     "passage",
     "near",
-    "brief",
-    "actors",
     "article",
     "per_hundred",
     "outweigh",
@@ -39,19 +36,14 @@ class World:
 
     Attributes
     ----------
-    words, also, marks : tuple of Phrase
-        Words of that world; `also` are those that other texts use as well and that never speak alone; of `marks`, which
-        no other world has, one is enough where no word of real conflict stands.
+    words, also : tuple of Phrase
+        Words of that world; `also` are those that other texts use as well and that never speak alone.
     spares : tuple of Phrase
         Words of real conflict; a sentence with one is left alone.
     sentence, passage : int
         Different `words` that the sentence of a hit must hold, or that sentence and its neighbours.
     near : int
         Different words, `also` among them, around a hit in an article that is of this world as a whole.
-    brief : int
-        Different words, `also` among them, that do as much as a mark in an article of a few sentences.
-    actors : int
-        Actors that the sentence of a hit may name and a mark still speak.
     article : int
         Different words, `also` among them, that make an article one of this world.
     per_hundred : float
@@ -68,13 +60,10 @@ class World:
     title: str
     words: tuple[Phrase, ...]
     also: tuple[Phrase, ...]
-    marks: tuple[Phrase, ...]
     spares: tuple[Phrase, ...]
     sentence: int
     passage: int
     near: int
-    brief: int
-    actors: int
     article: int
     per_hundred: float
     outweigh: float
@@ -132,13 +121,10 @@ def _world(checker: Checker, data: Mapping, path: Path) -> World:
         title=checker.text(data, "title"),
         words=checker.phrases(data, "words"),
         also=checker.phrases(data, "also"),
-        marks=checker.phrases(data, "marks"),
         spares=checker.phrases(data, "spares"),
         sentence=sentence,
         passage=checker.integer(data, "passage", 1, 30, sentence + 2),
         near=checker.integer(data, "near", 0, 20, 2),
-        brief=checker.integer(data, "brief", 1, 20, 3),
-        actors=checker.integer(data, "actors", 0, 20, 1),
         article=checker.integer(data, "article", 1, 50, 5),
         per_hundred=checker.number(data, "per_hundred", 0, 100, 2.0),
         outweigh=checker.number(data, "outweigh", 0, 100, 2.0),

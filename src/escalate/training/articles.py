@@ -23,7 +23,7 @@ Ints = npt.NDArray[np.int64]
 
 SLOPES = tuple(round(0.8 + 0.1 * step, 1) for step in range(13))
 # Where half of the texts are rated 0, the least absolute error would push the rest down: a shift is bounded.
-SHIFTS = tuple(round(-0.2 + 0.1 * step, 1) for step in range(11))
+SHIFTS = tuple(round(-0.1 + 0.1 * step, 1) for step in range(10))
 ENOUGH_FOR_SCALE = 100  # texts; fewer do not tell
 APART_SAYS = 0.5  # weight of texts with an intercept of their own: the scale is that of the others
 
