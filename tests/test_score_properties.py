@@ -179,15 +179,12 @@ def test_the_level_is_never_below_a_cue_counted_in_full(scorer: Scorer, text: st
 
 # Points that an addition moves the score by today; it should be at most `MOST`.
 KNOWN_MOVES = {
-    ("Ardania declared war on Belmora.", "The weather was mild."): -14.9,
-    ("Ardania declared war on Belmora.", "It was Tuesday."): -3.1,
-    ("Ardania declared war on Belmora.", "The museum opens at nine."): -10.0,
-    ("The two governments agreed to a ceasefire.", "The museum opens at nine."): -3.9,
-    ("Ardania did not impose sanctions on Belmora.", "Officials spoke in the capital."): 7.6,
-    ("Belmora denied that its troops had crossed the border.", "Officials spoke in the capital."): 6.3,
-    ("The choir of the valley sang in the old church.", "The museum opens at nine."): -3.4,
-    ("The choir of the valley sang in the old church.", "Officials spoke in the capital."): 6.0,
-    ("Cardova beat Dorland in a thrilling battle for the cup.", "Officials spoke in the capital."): 5.5,
+    ("Ardania declared war on Belmora.", "Officials spoke in the capital."): 5.0,
+    ("The two governments agreed to a ceasefire.", "Officials spoke in the capital."): 5.4,
+    ("Ardania did not impose sanctions on Belmora.", "Officials spoke in the capital."): 11.6,
+    ("Belmora denied that its troops had crossed the border.", "Officials spoke in the capital."): 8.7,
+    ("The choir of the valley sang in the old church.", "Officials spoke in the capital."): 7.1,
+    ("Cardova beat Dorland in a thrilling battle for the cup.", "Officials spoke in the capital."): 4.8,
 }
 
 

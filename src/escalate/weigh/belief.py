@@ -26,7 +26,7 @@ COLUMNS = (
     "length",
 )
 SHORTEST = 90  # words; what is shorter still is not told apart
-IN_FULL = 0.9  # believed from here on: the cue sets the level
+IN_FULL = 0.87  # believed from here on: the cue sets the level
 NOT_AT_ALL = 0.25  # below it the cue does not count
 
 
