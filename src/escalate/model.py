@@ -132,7 +132,7 @@ class Model:
         columns = article.columns_of_one(number, len(self.rule_numbers), rule.level, zone in ("headline", "lead"))
         nothing = article.RuleColumns(columns.column[:0], columns.value[:0])
         silent = np.zeros(len(self.article_heads.bias))
-        with_it, without = (self.parts(silent, c).scores(self.scale, 0.0, self.steps) for c in (columns, nothing))
+        with_it, without = (self.summands(silent, c).scores(self.scale, 0.0, self.steps) for c in (columns, nothing))
         return with_it.whole - without.whole
 
     def decide(self, document: Document, items: Sequence[JudgedHit]) -> Decision:
@@ -182,11 +182,11 @@ class Model:
         terms, words = pooled(found, self.terms, sentences.attention(outline, news))
         spoken = self.article_heads.added(terms, words)[0]
         rules = article.rule_columns(outline, self.rule_numbers, cues, believed)
-        parts = self.parts(spoken, rules)
-        scores = parts.scores(self.scale, length_of(outline), self.steps)
-        return Read(outline, wording, news, cues, believed, terms, words, parts.whole, scores)
+        summands = self.summands(spoken, rules)
+        scores = summands.scores(self.scale, length_of(outline), self.steps)
+        return Read(outline, wording, news, cues, believed, terms, words, summands.whole, scores)
 
-    def parts(self, spoken: Floats, rules: article.RuleColumns) -> Summands:
+    def summands(self, spoken: Floats, rules: article.RuleColumns) -> Summands:
         """What the words and the cues of a text add to all heads."""
         weights = rules.value[:, None] * self.rule_weights[rules.column].astype(np.float64)
         down = rules.column >= len(self.rule_numbers) + article.DOWN

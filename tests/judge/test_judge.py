@@ -112,6 +112,9 @@ SCOPE = [
     ("The army has not enough fuel for the guns with which it shelled the town.", "counted"),
     ("He urged the army, it is said, and the army shelled the town.", "counted"),
     ("The army, which did not wait, shelled the town.", "counted"),
+    ("Nobody had been told not to: the army shelled the town.", "counted"),
+    ("The army, which for years had never fired a gun, shelled the town.", "counted"),
+    ("The army, which had never shelled the town, went home.", "negated"),
 ]
 
 

@@ -33,6 +33,16 @@ def test_a_headline_given_again_in_the_text_is_marked(rules_only: Scorer) -> Non
     assert made.again.sum() <= 1
 
 
+def test_actors_days_and_years_are_marked(rules_only: Scorer) -> None:
+    made = _outline(
+        rules_only,
+        "France sent a note on Tuesday. Tens of ships lay there in 1994. Some 2100 men rested. It rained today.",
+    )
+    assert made.actor.tolist() == [True, False, False, False]
+    assert made.day.tolist() == [True, False, False, True]
+    assert made.year.tolist() == [False, True, False, False]
+
+
 @pytest.mark.parametrize(
     ("text", "quoted"),
     [

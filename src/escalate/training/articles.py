@@ -76,7 +76,7 @@ def read_articles(
             whole = fitted
             continue
         for text in np.flatnonzero(stage.folds == fold).tolist():
-            held[text] = _parts(fitted, matrix[text], first, down.start)
+            held[text] = _summands(fitted, matrix[text], first, down.start)
     assert whole is not None
     parts = [held[text] for text in range(len(entries))]
     length = np.array([length_of(p.outline) for p in stage.prepared])
@@ -87,8 +87,8 @@ def read_articles(
     return whole, logits, scores, scale
 
 
-def _parts(fitted: Fitted, row: Any, first: int, down: int) -> Summands:
-    """As `Model.parts`, for a row of the training matrix."""
+def _summands(fitted: Fitted, row: Any, first: int, down: int) -> Summands:
+    """As `Model.summands`, for a row of the training matrix."""
     columns, values = row.indices, row.data[:, None]
     added = values * fitted.weights[columns]
     ruled = (columns >= first) & (columns < down)

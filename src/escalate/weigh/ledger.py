@@ -2,7 +2,7 @@
 
 By rules alone ``score = 100 · σ(baseline + U − min(D, U))``, with the sums U of escalation and D of de-escalation:
 de-escalation takes away what speaks for escalation, and no more. A truce in the news is no sign that there is less
-conflict than in an article without any. `fusion` says what becomes of both sums beside a classifier.
+conflict than in an article without any. `rules_alone` decides by both sums.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from escalate.find.document import Document
-from escalate.find.slots import is_year
 from escalate.judge.judged_hit import JudgedHit
 
 Floats = npt.NDArray[np.float64]
@@ -110,7 +109,7 @@ def outline_of(document: Document, items: Sequence[JudgedHit]) -> Outline:
         again=flags([any(low <= sentences[n].first < high for low, high in document.repeated) for n in numbers]),
         actor=flags([bool(document.mentions(n)) for n in numbers]),
         day=flags([not DAYS.isdisjoint(words[sentences[n].first : sentences[n].last]) for n in numbers]),
-        year=flags([any(map(is_year, words[sentences[n].first : sentences[n].last])) for n in numbers]),
+        year=flags([document.view.has_year(sentences[n].first, sentences[n].last) for n in numbers]),
         item=ints(inside),
         sentence=ints([place[hit.hit.sentence] for hit in hits]),
         level=ints([hit.level for hit in hits]),
